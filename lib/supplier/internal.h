@@ -13,6 +13,9 @@ int64_t cp_supplier_lead_hours(const struct cp_offer_lead *lead, double level);
 /* The first hour that a plan which starts at `origin` may order; the last of them in `o`. */
 int64_t cp_supplier_order_from(const struct cp_offer_order *o, int64_t origin);
 
+/* A supplier's place in the plan, which has it. */
+size_t cp_supplier_place(const struct cp_plan *plan, const char *name);
+
 /* bill/: the bill of materials, what is late of it and, where `opt` asks, its risk, as facts. With
  * `award` its items are awarded: `qualified`, by supplier, are those that are paid for already, and
  * *complete becomes false without one. */

@@ -339,14 +339,18 @@ static void add_terms(const struct cp_sourcing_run *r, size_t i, struct cp_award
     f->pay.units = committed * (c->take_or_pay > 0 ? c->take_or_pay : leaves);
 }
 
+size_t cp_supplier_place(const struct cp_plan *plan, const char *name) {
+    size_t s = 0;
+    while (strcmp(plan->supply.supplier[s].name, name) != 0)
+        s++;
+    return s;
+}
+
 int cp_supplier_award_offer(struct cp_sourcing_run *r, size_t i, struct cp_award_offer *f,
                             struct cp_error *err) {
     const struct cp_plan *plan = r->plan;
     const struct cp_offer *o = &plan->supply.offer[i];
-    size_t supplier = 0;
-    while (strcmp(plan->supply.supplier[supplier].name, o->supplier) != 0)
-        supplier++;
-    *f = (struct cp_award_offer){.supplier = supplier,
+    *f = (struct cp_award_offer){.supplier = cp_supplier_place(plan, o->supplier),
                                  .nstep = steps_of(o),
                                  .incremental = o->price.incremental,
                                  .alternative = group_of(plan, i, alternative_of),
@@ -365,7 +369,7 @@ int cp_supplier_award_offer(struct cp_sourcing_run *r, size_t i, struct cp_award
     while (first + 1 < r->T && !(f->capacity[first] > 0))
         first++;
     f->fixed = cp_supplier_once(o->fixed, first);
-    struct cp_award_once *qualified = &r->supplier[supplier].qualified;
+    struct cp_award_once *qualified = &r->supplier[f->supplier].qualified;
     if (first < qualified->at)
         *qualified = cp_supplier_once(qualified->cash, first);
     return 0;

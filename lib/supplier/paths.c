@@ -39,13 +39,6 @@ static int64_t order_of(const struct cp_risk *r, size_t o, size_t t) {
                      : cp_supplier_offer_order_date(r->plan, f);
 }
 
-static size_t supplier_of(const struct cp_plan *plan, const char *name) {
-    size_t s = 0;
-    while (strcmp(plan->supply.supplier[s].name, name) != 0)
-        s++;
-    return s;
-}
-
 static int make_lines(struct paths *p, struct cp_error *err) {
     const struct cp_risk *r = p->r;
     p->line = cp_calloc(r->plan->supply.noffer * p->T + 1, sizeof *p->line);
@@ -57,7 +50,7 @@ static int make_lines(struct paths *p, struct cp_error *err) {
     for (size_t o = 0; o < r->plan->supply.noffer; o++) {
         const struct cp_offer *f = &r->plan->supply.offer[o];
         p->key[o] = key_of(f->name) + 1;
-        p->on_time[o] = r->plan->supply.supplier[supplier_of(r->plan, f->supplier)].on_time;
+        p->on_time[o] = r->plan->supply.supplier[cp_supplier_place(r->plan, f->supplier)].on_time;
     }
     for (size_t o = 0; o < r->plan->supply.noffer; o++)
         for (size_t t = 0; t < p->T; t++) {
@@ -70,7 +63,7 @@ static int make_lines(struct paths *p, struct cp_error *err) {
                                                      cp_period_end(cp_plan_period(r->plan, i)));
             p->line[p->nline++] =
                 (struct line){.offer = o,
-                              .supplier = supplier_of(r->plan, r->curve[o].offer->supplier),
+                              .supplier = cp_supplier_place(r->plan, r->curve[o].offer->supplier),
                               .planned = t,
                               .units = r->curve[o].period[t].units,
                               .spend = cp_supplier_spend(r, o, t),

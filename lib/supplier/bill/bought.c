@@ -63,11 +63,8 @@ static int make_lots(struct cp_bill_award *a, struct cp_bill *b, struct cp_error
 static bool is_better(const struct cp_bill_award *a, const struct cp_bill_offer *j,
                       const struct cp_bill_offer *k) {
     const struct cp_item_offer *o = j->offer;
-    const struct cp_plan_supply *supply = &a->b->plan->supply;
-    size_t s = 0;
-    while (strcmp(supply->supplier[s].name, o->supplier) != 0)
-        s++;
-    bool free = !(supply->supplier[s].qualification > 0) || (a->used && a->used[s]);
+    size_t s = cp_supplier_place(a->b->plan, o->supplier);
+    bool free = !(a->b->plan->supply.supplier[s].qualification > 0) || (a->used && a->used[s]);
     return free && !(o->fixed > 0 || o->minimum > 0 || o->multiple > 0) && isinf(j->sells) &&
            !j->nwindow && o->price <= k->offer->price && j->lead <= k->lead &&
            j->order <= k->order && j->last >= k->last && j->from <= k->from;

@@ -22,17 +22,15 @@ static void list_suppliers(struct cp_chance *c) {
 }
 
 static size_t find_source(struct cp_chance *c, const struct cp_bill_item *item, size_t offer) {
-    const struct cp_plan_supply *supply = &c->b->plan->supply;
     const struct cp_bill_offer *o = &item->offer[offer];
-    size_t i = 0, s = 0;
+    size_t i = 0;
     while (i < c->nsource && c->source[i].offer != o)
         i++;
     if (i < c->nsource)
         return i;
-    while (strcmp(supply->supplier[s].name, o->offer->supplier) != 0)
-        s++;
     c->source[c->nsource++] =
-        (struct cp_chance_source){o, s, key_of(item->item->name, o->offer->name)};
+        (struct cp_chance_source){o, cp_supplier_place(c->b->plan, o->offer->supplier),
+                                  key_of(item->item->name, o->offer->name)};
     return i;
 }
 

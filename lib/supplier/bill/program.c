@@ -164,9 +164,7 @@ static void add_lots(struct cp_bill_award *a, size_t item, size_t k, double most
         cp_lp_add_coef(a->lp, row, lot->all, 1);
         cp_lp_add_coef(a->lp, row, lots, -o->multiple);
     }
-    size_t s = 0;
-    while (strcmp(a->b->plan->supply.supplier[s].name, o->supplier) != 0)
-        s++;
+    size_t s = cp_supplier_place(a->b->plan, o->supplier);
     lot->open = SIZE_MAX;
     if (!(o->fixed > 0 || o->minimum > 0 || a->qualified[s] != SIZE_MAX))
         return;
