@@ -93,24 +93,31 @@ static int check_event(const struct cp_plan *plan, const struct cp_plan_event *e
     return rc;
 }
 
+static int check_sizing(const struct cp_plan *plan, const struct cp_entity *e,
+                        const struct cp_tranche *t, struct cp_error *err) {
+    int rc = 0;
+    for (size_t c = 0; c < t->nsizing; c++) {
+        struct cp_plan *made = NULL;
+        int one = cp_plan_sizing(plan, e, t, &t->sizing[c], &made, err);
+        cp_plan_free(made);
+        rc = rc ? rc : one;
+    }
+    return rc;
+}
+
 int cp_plan_check_sets(const struct cp_plan *plan, struct cp_error *err) {
     const struct cp_plan_events *events = &plan->money.market.events;
-    struct cp_plan *made;
     int rc = 0, one;
     for (size_t i = 0; i < plan->nscenario; i++) {
-        if ((one = cp_plan_scenario(plan, i, &made, err)) == 0)
-            cp_plan_free(made);
+        struct cp_plan *made = NULL;
+        one = cp_plan_scenario(plan, i, &made, err);
+        cp_plan_free(made);
         rc = rc ? rc : one;
     }
     for (size_t i = 0; i < plan->nentity; i++)
         for (size_t k = 0; k < plan->entity[i].ntranche; k++) {
-            const struct cp_tranche *t = &plan->entity[i].tranche[k];
-            for (size_t c = 0; c < t->nsizing; c++) {
-                if ((one = cp_plan_sizing(plan, &plan->entity[i], t, &t->sizing[c], &made, err)) ==
-                    0)
-                    cp_plan_free(made);
-                rc = rc ? rc : one;
-            }
+            one = check_sizing(plan, &plan->entity[i], &plan->entity[i].tranche[k], err);
+            rc = rc ? rc : one;
         }
     for (size_t i = 0; i < events->n; i++) {
         one = check_event(plan, &events->event[i], err);
