@@ -182,7 +182,7 @@ static int check_usage(const struct cp_cli *cli, const struct own *own, struct c
     if (own->stability && cli->plan_path)
         return cp_fail(err, CP_EUSAGE, "--stability compares answers: not with --plan");
     static const char *const of_draws[] = {"samples", "match", "seed", "as-of", NULL};
-    for (size_t i = 0; of_draws[i] && own->opt.method >= CP_SCENARIO_HERMITE_3; i++)
+    for (size_t i = 0; of_draws[i] && cp_scenario_has_points(own->opt.method); i++)
         if (cp_cli_given(cli, of_draws[i]))
             return cp_fail(err, CP_EUSAGE, "--%s is of draws: not with --method %s", of_draws[i],
                            methods[own->opt.method]);
@@ -196,7 +196,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct cp_plan *plan = NULL;
     struct cp_facts *facts = NULL;
     struct cp_scenario_set *set = NULL;
-    bool points = own->opt.method >= CP_SCENARIO_HERMITE_3;
+    bool points = cp_scenario_has_points(own->opt.method);
     bool all = (points || (own->as == AS_FACTS && !own->list)) && !cp_cli_given(cli, "keep");
     int rc = check_usage(cli, own, err);
     if (rc)

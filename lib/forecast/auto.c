@@ -231,8 +231,8 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
             combine(out, i, &all, traits.seen);
         }
     }
-    for (size_t i = 0; i < h && traits.seen == 1;
-         i++) /* nothing is known but its size, of 0 none */
+    /* of one value nothing is known but its size, and of 0 not that */
+    for (size_t i = 0; i < h && traits.seen == 1; i++)
         out->width[i] = out->center[i] == 0 ? NAN : fabs(out->center[i]) * sqrt((double)i + 1);
     if (used && season > 1 && cp_forecast_is_intermittent(y, n))
         reach_seen(y, n, season, h, out);

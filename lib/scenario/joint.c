@@ -201,7 +201,7 @@ static int project(const struct joint *j, double *far) {
     if (*far < 1e-9)
         return 0;
     here = move(j, 0);
-    for (int round = 0; round<ROUNDS && * far> 1e-14; round++) {
+    for (int round = 0; round < ROUNDS && (*far > 1e-14); round++) {
         double part = 1, there = HUGE_VAL, down = 0;
         int rc = direct(j);
         if (rc)

@@ -9,8 +9,7 @@
 
 CP_BEGIN_DECLS
 
-/* ---- draws: uniform.c, points.c, couple.c
- * -------------------------------------------------------------- */
+/* ---- draws: uniform.c, points.c, couple.c ---------------------------------------------------- */
 
 /* Plain draws hang on the seed, the driver's name, the sample and the place of the draw. Sobol's
  * points are those of the driver alone, their order and their digits changed by seed and name, so
@@ -27,6 +26,10 @@ enum cp_scenario_method {
     CP_SCENARIO_PEARSON_TUKEY
 };
 
+static inline bool cp_scenario_has_points(enum cp_scenario_method method) {
+    return method >= CP_SCENARIO_HERMITE_3;
+}
+
 /* A driver: its name, and how many draws each sample has of it. */
 struct cp_scenario_driver {
     const char *name;
@@ -37,10 +40,9 @@ int cp_scenario_uniform(const struct cp_scenario_driver *d, enum cp_scenario_met
                         uint64_t seed, size_t n, size_t stride, double *u);
 
 /* Points of a driver instead of draws, u in (0, 1), and how much each counts; how many of at most
- * CP_SCENARIO_POINTS, 0: the
- * method draws, or there is no memory. Those of Gauss and Hermite are exact for a polynomial of the
- * normal score, of degree 5 or 9; of Pearson and Tukey they are its quantiles of 5, 50 and 95 %
- * [Keefer and Bodily, Management Science 29 (1983) 595]. */
+ * CP_SCENARIO_POINTS, 0: the method draws, or there is no memory. Those of Gauss and Hermite are
+ * exact for a polynomial of the normal score, of degree 5 or 9; of Pearson and Tukey they are its
+ * quantiles of 5, 50 and 95 % [Keefer and Bodily, Management Science 29 (1983) 595]. */
 enum { CP_SCENARIO_POINTS = 5 };
 size_t cp_scenario_points_of(enum cp_scenario_method method, double *u, double *weight);
 

@@ -151,7 +151,7 @@ static int fill(struct cp_scenario_set *s, struct cp_scenario_sample *x, double 
 
 static int draw(struct cp_scenario_set *s, struct cp_error *err) {
     struct cp_scenario_sample x = {.n = s->opt.samples};
-    bool points = s->opt.method >= CP_SCENARIO_HERMITE_3;
+    bool points = cp_scenario_has_points(s->opt.method);
     double *z = NULL;
     int rc = points ? cp_scenario_count_points(s, &x.n, err) : 0;
     if (rc == 0)

@@ -187,7 +187,7 @@ static void add_factors(const struct cp_scenario_set *s, const struct cp_scenari
 
 int cp_scenario_plan(const struct cp_scenario_set *s, const char *path, struct cp_str *out,
                      struct cp_error *err) {
-    bool points = s->opt.method >= CP_SCENARIO_HERMITE_3;
+    bool points = cp_scenario_has_points(s->opt.method);
     cp_str_addf(out, "# %zu futures that stand for %zu %s of what may come", s->n, s->opt.samples,
                 points ? "points" : "draws");
     if (!points)
