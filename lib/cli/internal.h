@@ -10,10 +10,11 @@ void cp_cli_parse(const struct cp_command *command, void *own, int argc, char **
                   struct cp_cli *cli);
 void cp_cli_release(struct cp_cli *cli);
 
-/* mistyped.c: of the first option that there is not, that it is near to one that there is, and exit
- * with 2; if it is near to none, or there is none such, nothing. */
+/* mistyped.c: before argp takes them, exits with 2 of the first word that it would tell as it is
+ * where a terminal would obey it; then of the first option that there is not, that it is near to
+ * one that there is. If it is near to none, or there is none such, nothing. */
 struct argp_option;
-void cp_cli_tell_mistyped(const char *command, const struct argp_option *common,
+void cp_cli_look_at_words(const char *command, const struct argp_option *common,
                           const struct argp_option *own, int argc, char **argv);
 
 /* arguments.c: read the argument of one of the command's own options into its field. */

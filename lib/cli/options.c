@@ -231,36 +231,6 @@ static void own_options(const struct cp_command *command, struct argp_option *ou
             .name = o[i].name, .key = key_of(o, i), .arg = o[i].argument, .doc = o[i].help};
 }
 
-/* How much of a word is what getopt tells: all of it, or an option's name before its value. */
-static size_t told_of(const char *word, const struct argp_option *const *list) {
-    bool is_long = word[1] == '-', exact = false, takes = false;
-    size_t len = strcspn(word, "="), n = 0;
-    for (; *list; list++)
-        for (const struct argp_option *o = *list; o->name; o++) {
-            bool begins = len > 2 && strncmp(o->name, word + 2, len - 2) == 0;
-            n += begins;
-            exact = exact || (begins && o->name[len - 2] == '\0');
-            takes = takes || (o->key == word[1] && o->arg);
-        }
-    return !is_long && takes ? 2 : is_long && (exact || n == 1) ? len : strlen(word);
-}
-
-static void refuse_controls(const char *command, const struct argp_option *const *list, int argc,
-                            char **argv) {
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        struct cp_str shown = {0};
-        if (*argv[i] != '-')
-            continue;
-        cp_str_add_shown(&shown, argv[i], told_of(argv[i], list));
-        bool good = shown.oom || strncmp(shown.s, argv[i], shown.len) == 0;
-        if (!good)
-            fprintf(stderr, "%s: unrecognized option '%s'\n", command, shown.s);
-        cp_str_release(&shown);
-        if (!good)
-            exit(2);
-    }
-}
-
 void cp_cli_parse(const struct cp_command *command, void *own, int argc, char **argv,
                   struct cp_cli *cli) {
     struct parse p = {command, own, cli};
@@ -288,9 +258,7 @@ void cp_cli_parse(const struct cp_command *command, void *own, int argc, char **
     argp_program_version = version_text;
     argp_err_exit_status = 2;
     program_invocation_name = program_invocation_short_name = argv[0] = (char *)command->name;
-    refuse_controls(command->name, (const struct argp_option *const[]){options, own_of, NULL}, argc,
-                    argv);
-    cp_cli_tell_mistyped(command->name, options, own_of, argc, argv);
+    cp_cli_look_at_words(command->name, options, own_of, argc, argv);
     error_t rc = argp_parse(&all, argc, argv, 0, NULL, &p);
     if (rc) {
         fprintf(stderr, "%s: %s\n", command->name, strerror(rc));
