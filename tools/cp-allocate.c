@@ -193,16 +193,21 @@ static int check_usage(const struct cp_cli *cli, struct own *own, struct cp_erro
     return 0;
 }
 
-/* Each scenario alone: that one has no plan is an answer, and a shard that was stopped is none. */
+/* Each scenario alone: that one has no plan is an answer, and a shard that was stopped is none,
+ * even where a point was near enough to be one: its bytes would not be those of a run left alone.
+ */
 static int write(const struct cp_cli *cli, const struct own *own, struct cp_facts *facts, int rc,
                  struct cp_error *err) {
     if (!own->allocate.each || !own->ran)
         return cp_cli_write(cli, facts, err);
-    if (rc && own->undecided) {
-        cp_cli_note(cli, "not all scenarios were solved: nothing is written");
-        return 0;
-    }
-    return cp_cli_write_all(cli, facts, err);
+    bool stopped = cp_cli_interrupted(NULL);
+    if (stopped && own->shard.n)
+        return cp_fail(err, CP_EBUSY, "stopped by a signal: nothing is written");
+    if (!stopped && !(rc && own->undecided))
+        return cp_cli_write_all(cli, facts, err);
+    cp_cli_note(cli, "%s: nothing is written",
+                stopped ? "stopped by a signal" : "not all scenarios were solved");
+    return 1;
 }
 
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
@@ -224,7 +229,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     }
     if (rc >= 0) {
         int wrote = write(cli, own, facts, rc, err);
-        rc = wrote < 0 ? wrote : rc;
+        rc = wrote ? wrote : rc;
     }
     cp_facts_free(facts);
     cp_facts_free(own->fix);

@@ -89,6 +89,24 @@ work() {
     [ "$(value cvar <all.tsv | awk '{ printf "%.4f", $1 / 2e5 }')" = "$(awk 'BEGIN { printf "%.4f", (100 * 100 + 99 * 99 + 53.5 * 98) / 252.5 }')" ]
 }
 
+@test "a shard stopped with an answer at hand that is not yet polished writes nothing: 75" {
+    local worked=$CAPPLAN_SRC/examples/meta-compute/plan.yaml line
+    awk -v OFS='\t' 'NR == 1 { print "scenario", $0; print "one", "-", "-", "-", "-", "-", "-", "scenario_probability", 1, 1; next }
+        { print "one", $0 }' "$CAPPLAN_SRC/tests/cases/worked/plan.tsv" | cp-supplier -q -p "$worked" -o one.tsv
+    mkfifo said
+    cp-allocate -v -j 1 -p "$worked" --set slices/days=1 --each --shard 0/1 --only one.tsv -o shard.tsv 2>said &
+    while read -r line; do
+        echo "$line" >>told
+        case $line in *'on the original'*) [ "$(grep -c 'on the original' told)" -gt 1 ] || kill -TERM $! ;; esac
+    done <said
+    status=0
+    wait $! || status=$?
+    [ $status = 75 ]
+    grep -q 'on the original' told
+    grep -q 'stopped by a signal: nothing is written' told
+    [ ! -e shard.tsv ]
+}
+
 @test "64 shards of cp-finance, killed at random and resumed, are one run" {
     {
         printf 'scenario\tperiod\tentity\tname\tmeasure\tvalue\tunit\n'
