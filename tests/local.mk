@@ -36,6 +36,8 @@ unit_tests += tests/unit/finance_random tests/unit/hedge_random tests/unit/hedge
 unit_tests += tests/unit/finance_trace
 EXTRA_DIST += tests/unit/tap.h tests/unit/starve.h
 starved = $(AM_LDFLAGS) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+starved += -Wl,--wrap=cp_arena_alloc,--wrap=cp_arena_calloc,--wrap=cp_arena_printf,--wrap=cp_arena_strdup
+starved += -Wl,--wrap=cp_arena_strndup,--wrap=cp_grow,--wrap=cp_facts_put
 # A test is the file of its name, with the library, unless something else is said.
 LDADD = libcapplan.a $(CP_LIBS)
 
