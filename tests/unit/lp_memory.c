@@ -88,7 +88,8 @@ static int work(const char *text, const char *engine, double objective) {
     return right ? RIGHT : WRONG;
 }
 
-/* In a child, so that a crash is a finding. */
+/* In a child, so that a crash is a finding; it ends as a program does, which writes its coverage.
+ */
 static int with_failure(const char *text, const char *engine, double objective, long which) {
     int status = 0;
     fflush(stdout);
@@ -97,7 +98,7 @@ static int with_failure(const char *text, const char *engine, double objective, 
         until_failure = which;
         int first = work(text, engine, objective);
         until_failure = -1;
-        _exit(work(text, engine, objective) == RIGHT ? first : WRONG);
+        exit(work(text, engine, objective) == RIGHT ? first : WRONG);
     }
     if (child < 0 || waitpid(child, &status, 0) != child)
         return WRONG;
