@@ -231,6 +231,12 @@ int cp_store_add_trend(const struct cp_store_trend *t, struct cp_page *page, str
 
 /* ---- one run ----------------------------------------------------------------------------- */
 
+/* The text, or none where there was no memory for it, noted. */
+static const char *kept(bool *oom, const char *text) {
+    *oom |= !text;
+    return text;
+}
+
 static void say(struct cp_page *page, const char *name, const char *text) {
     if (text)
         cp_page_add_row(page, (struct cp_page_cell[]){{.text = name}, {.text = text}}, NULL);
@@ -248,7 +254,7 @@ static const char *lines(struct cp_store *s, const char *sql, int64_t run, struc
     while ((*rc = cp_store_step(s, q, err)) == 1)
         cp_str_addf(&text, "%s%s", text.len ? "\n" : "", (const char *)sqlite3_column_text(q, 0));
     sqlite3_finalize(q);
-    if (*rc == 0 && text.len && !(out = text.oom ? NULL : cp_arena_strdup(a, text.s)))
+    if (*rc == 0 && (text.len || text.oom) && !(out = text.oom ? NULL : cp_arena_strdup(a, text.s)))
         *rc = cp_fail_nomem(err);
     cp_str_release(&text);
     return out;
@@ -269,32 +275,33 @@ static int add_origin(struct cp_store *s, const struct cp_store_run *r, struct c
     };
     static const struct cp_page_column two[] = {{NULL}, {NULL}};
     int rc = 0;
-    cp_page_add_table(page,
-                      &(struct cp_page_table){
-                          .title = cp_arena_printf(a, "Run %lld, %s", (long long)r->run, r->name),
-                          .column = two,
-                          .ncolumn = 2,
-                          .nlabel = 1,
-                          .untitled = true});
+    bool oom = false;
+    const char *title = cp_arena_printf(a, "Run %lld, %s", (long long)r->run, r->name);
+    cp_page_add_table(page, &(struct cp_page_table){.title = kept(&oom, title),
+                                                    .column = two,
+                                                    .ncolumn = 2,
+                                                    .nlabel = 1,
+                                                    .untitled = true});
     say(page, "at", r->at);
     say(page, "as of", r->as_of);
-    say(page, "state", state_of(r, a));
-    say(page, "facts", cp_arena_printf(a, "%zu", r->facts));
+    say(page, "state", kept(&oom, state_of(r, a)));
+    say(page, "facts", kept(&oom, cp_arena_printf(a, "%zu", r->facts)));
     say(page, "made by", r->tool);
     say(page, "options", r->options);
     say(page, "on", r->host);
     say(page, "for", r->by);
     if (!isnan(r->seconds))
-        say(page, "took", cp_arena_printf(a, "%.1f s", r->seconds));
+        say(page, "took", kept(&oom, cp_arena_printf(a, "%.1f s", r->seconds)));
     say(page, "note", r->note);
     for (size_t i = 0; rc == 0 && i < sizeof more / sizeof *more; i++)
         say(page, more[i].name, lines(s, more[i].sql, r->run, a, &rc, err));
-    return rc;
+    return rc == 0 && oom ? cp_fail_nomem(err) : rc;
 }
 
-static void add_headline(const struct cp_store_headline *h, struct cp_page *page,
-                         struct cp_arena *a) {
+static int add_headline(const struct cp_store_headline *h, struct cp_page *page, struct cp_arena *a,
+                        struct cp_error *err) {
     static const struct cp_page_column column[] = {{NULL}, {NULL, .right = true}, {NULL}};
+    bool oom = false;
     cp_page_add_table(
         page,
         &(struct cp_page_table){
@@ -306,13 +313,13 @@ static void add_headline(const struct cp_store_headline *h, struct cp_page *page
         const char *name = strcmp(f->scenario, "-") == 0
                                ? f->name
                                : cp_arena_printf(a, "%s, scenario %s", f->name, f->scenario);
+        struct cp_page_cell cell = cp_store_cell(a, shown, cp_page_digits(fabs(shown)), false);
+        oom |= !name || !cell.text;
         cp_page_add_row(
-            page,
-            (struct cp_page_cell[]){{.text = name},
-                                    cp_store_cell(a, shown, cp_page_digits(fabs(shown)), false),
-                                    {.text = f->note ? f->note : ""}},
+            page, (struct cp_page_cell[]){{.text = name}, cell, {.text = f->note ? f->note : ""}},
             scale.unit);
     }
+    return oom ? cp_fail_nomem(err) : 0;
 }
 
 int cp_store_add_run(struct cp_store *s, const struct cp_store_run *run, struct cp_page *page,
@@ -320,13 +327,10 @@ int cp_store_add_run(struct cp_store *s, const struct cp_store_run *run, struct 
     struct cp_arena a = {0};
     struct cp_store_headline h;
     int rc = add_origin(s, run, page, &a, err);
-    if (rc)
-        goto out;
-    rc = cp_store_run_headline(s, run->run, &a, &h, err);
-    if (rc)
-        goto out;
-    add_headline(&h, page, &a);
-out:
+    if (rc == 0)
+        rc = cp_store_run_headline(s, run->run, &a, &h, err);
+    if (rc == 0)
+        rc = add_headline(&h, page, &a, err);
     cp_arena_release(&a);
     return rc;
 }

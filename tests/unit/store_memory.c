@@ -45,6 +45,23 @@ static int put_two(const void *with, struct cp_error *err) {
     return rc ? rc : put(later, "2026-11-02", err);
 }
 
+/* A run as a page: all that there is to say of it. */
+static int show_run(struct cp_store *s, const struct cp_store_run *run, struct cp_error *err) {
+    static const char *const says[] = {"Run 1, w", "facts    5", "took     1.0 s",
+                                       "a=1",      "stream",     "scenario low, USD"};
+    struct cp_page *page = cp_page_new();
+    struct cp_str out = {0};
+    int rc = page ? cp_store_add_run(s, run, page, err) : cp_fail_nomem(err);
+    if (rc == 0)
+        rc = cp_page_write(page, "text", &(struct cp_page_options){0}, &out, err);
+    for (size_t i = 0; rc == 0 && i < sizeof says / sizeof *says; i++)
+        if (!strstr(out.s, says[i]))
+            rc = cp_fail(err, CP_EINTERNAL, "'%s' is left out without a word: %s", says[i], out.s);
+    cp_str_release(&out);
+    cp_page_free(page);
+    return rc;
+}
+
 static int show(const struct cp_store_trend *t, const struct cp_store_difference *d,
                 struct cp_error *err) {
     struct cp_page *page = cp_page_new();
@@ -90,6 +107,8 @@ static int compare(const void *with, struct cp_error *err) {
         rc = cp_store_trend_figures(s, figure, 2, &arena, &t, err);
     if (rc == 0)
         rc = show(&t, d, err);
+    if (rc == 0)
+        rc = show_run(s, &two[0], err);
     if (rc == 0)
         rc = cp_store_check(s, &found, err);
     cp_str_release(&found);
