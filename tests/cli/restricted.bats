@@ -2,6 +2,7 @@
 
 bats_require_minimum_version 1.5.0
 load whole
+load aside
 
 setup() {
     PATH=$CAPPLAN_BIN:$PATH
@@ -14,7 +15,10 @@ setup() {
     chmod -R u+w .
     echo 'discount: 8 %' >../secret.yaml
     export TMPDIR=$BATS_TEST_TMPDIR/out
+    count_aside
 }
+
+teardown() { keep_counts; }
 
 @test "a plan within its folder says the same, with the bytes of a run without" {
     whole_plan
@@ -56,3 +60,24 @@ setup() {
     [ -s "$TMPDIR/a.tsv" ]
 }
 
+@test "a kernel that refuses a part of it is told, and the plan is not read" {
+    command -v strace >/dev/null || skip 'no strace'
+    for fault in landlock_create_ruleset:ENOSYS landlock_add_rule:EINVAL prctl:EINVAL landlock_restrict_self:EPERM; do
+        echo "# $fault"
+        run -2 --separate-stderr strace -f -qq -o "$BATS_TEST_TMPDIR/trace" -e signal=none \
+            -e "inject=${fault%:*}:error=${fault#*:}" cp-plan check --restricted -p plan.yaml
+        [ -z "$output" ]
+        [[ ${stderr_lines[0]} == 'cp-plan: --restricted: '* ]]
+        [[ $fault != *ENOSYS || $stderr == *'Linux 5.13'* ]]
+        [ "$(grep '"plan.yaml", O_' "$BATS_TEST_TMPDIR/trace" | grep -vc O_PATH)" = 0 ] # it was not read
+    done
+}
+
+@test "what the service has limited more stays so" {
+    (
+        ulimit -v 4000000 -f 1000 -t 60
+        cp-plan check --restricted -p plan.yaml
+        run -0 strace -f -qq -e trace=prlimit64 -o "$BATS_TEST_TMPDIR/trace" cp-plan check --restricted -p plan.yaml
+        run ! grep -E 'RLIMIT_(AS|FSIZE|CPU), \{' "$BATS_TEST_TMPDIR/trace"
+    )
+}
