@@ -98,6 +98,14 @@ unit_tests += tests/unit/tree
 unit_tests += tests/unit/allocate_parts
 tests_unit_allocate_parts_SOURCES = tests/unit/allocate_parts.c tests/unit/allocate_case.h
 unit_tests += tests/unit/num
+unit_tests += tests/unit/num_faults
+gsl_faults = -Wl,--wrap=gsl_integration_workspace_alloc,--wrap=gsl_integration_fixed_alloc
+gsl_faults += -Wl,--wrap=gsl_multimin_fminimizer_alloc,--wrap=gsl_multifit_nlinear_alloc,--wrap=gsl_qrng_alloc
+gsl_faults += -Wl,--wrap=gsl_permutation_alloc,--wrap=gsl_eigen_symmv_alloc,--wrap=cp_calloc
+gsl_faults += -Wl,--wrap=gsl_multimin_fminimizer_set,--wrap=gsl_multimin_fminimizer_iterate
+gsl_faults += -Wl,--wrap=gsl_multifit_nlinear_covar,--wrap=gsl_linalg_QR_decomp,--wrap=gsl_linalg_QR_lssolve
+gsl_faults += -Wl,--wrap=gsl_linalg_LU_decomp,--wrap=gsl_linalg_LU_svx,--wrap=gsl_linalg_cholesky_svx
+tests_unit_num_faults_LDFLAGS = $(AM_LDFLAGS) $(gsl_faults)
 unit_tests += tests/unit/facts
 unit_tests += tests/unit/facts_groups
 unit_tests += tests/unit/facts_memory
