@@ -6,7 +6,7 @@ static struct structure s;
 
 /* One company over years from 2026, and a lease from their start for `years` of them. */
 static struct cp_lease *lease(size_t n, bool lets, int years) {
-    char until[8];
+    char until[16];
     company(&s, CP_YEAR, n);
     s.at[0] = hour("2026");
     s.entity[0].lease.others.n = 1;
