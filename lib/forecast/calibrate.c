@@ -10,9 +10,10 @@
  * half widths, say near, in the middle and far ahead what to stretch the widths of 80 and of 95 %
  * with. Other series are asked themselves, from earlier origins of their own, and their peers of
  * the same measure and calendar with them (stretch.c). Widths that other series gave (auto.c) count
- * as much as a few more, so that few or odd ones do not move them far. */
+ * as much as some more: a season or a year is off for all series of a kind together, so that many
+ * tell of it what few do. */
 enum { SAMPLE = 200, FEW = 50 };
-static const double prior_series[CP_FORECAST_HELD] = {100, 300};
+static const double prior_series[CP_FORECAST_HELD] = {500, 300};
 
 /* ---- one origin of one series ------------------------------------------------------------ */
 
@@ -207,60 +208,32 @@ void cp_forecast_kinds_lend(struct cp_forecast_kinds *k, const struct cp_forecas
         lend(k, &k->all[class], l);
 }
 
-/* What 80 % of forecasts were off hangs on the season or year that they were of: each of those that
- * are asked tells it of one of four origins, half a horizon apart, as far back as it goes. What 95
- * % were is of few far ones, of the last origin alone. */
-static size_t origin_of(const struct cp_forecast_kinds *k, const struct cp_forecast_series *s,
-                        size_t i) {
-    enum { ORIGINS = 4, APART = 2 };
-    size_t left = left_of(k->o, s, k->held), back = i % ORIGINS * k->o->horizon / APART;
-    return left >= back + cp_forecast_first_origin(k->o, s) ? left - back : left;
-}
-
-/* last[count][h], and of origins of their own one[count][h]. */
-static int ask_kind(const struct cp_forecast_kinds *k, const struct cp_forecast_kind *kind,
-                    double *last, double *one) {
+/* The stretch by those that were kept, each asked from the last origin that it has. */
+static int hold_kind(const struct cp_forecast_kinds *k, struct cp_forecast_kind *kind) {
     const struct cp_forecast_options *o = k->o;
-    size_t h = o->horizon;
-    bool oom = false;
+    size_t h = o->horizon, count = kind->nasked;
+    if (!count)
+        return 0;
+    double *miss = cp_calloc(2 * count, h * sizeof *miss);
+    bool oom = !miss;
+    kind->stretch = cp_arena_calloc(k->arena, 1, sizeof *kind->stretch);
+    if (oom || !kind->stretch) {
+        free(miss);
+        return CP_ENOMEM;
+    }
 #pragma omp parallel for num_threads(o->jobs > 0 ? o->jobs : 1) schedule(dynamic, 4)
-    for (size_t i = 0; i < kind->nasked; i++) {
+    for (size_t i = 0; i < count; i++) {
         const struct cp_forecast_series *s = kind->asked[i].series;
-        size_t left = left_of(o, s, k->held), own = origin_of(k, s, i);
-        int rc = ask(o, s, left, NULL, last + i * h);
-        memcpy(one + i * h, last + i * h, h * sizeof *one);
-        if (!rc && own != left)
-            rc = ask(o, s, own, NULL, one + i * h);
-        if (rc < 0) {
+        if (ask(o, s, left_of(o, s, k->held), NULL, miss + i * h) < 0) {
 #pragma omp atomic write
             oom = true;
         }
     }
+    if (!oom)
+        cp_forecast_hold(miss, count, h, (double)count, prior_series, miss + count * h,
+                         kind->stretch);
+    free(miss);
     return oom ? CP_ENOMEM : 0;
-}
-
-/* The stretch by those that were kept. */
-static int hold_kind(const struct cp_forecast_kinds *k, struct cp_forecast_kind *kind) {
-    size_t h = k->o->horizon, count = kind->nasked;
-    struct cp_forecast_stretch near;
-    if (!count)
-        return 0;
-    double *last = cp_calloc(3 * count, h * sizeof *last);
-    kind->stretch = cp_arena_calloc(k->arena, 1, sizeof *kind->stretch);
-    if (!last || !kind->stretch) {
-        free(last);
-        return CP_ENOMEM;
-    }
-    double *one = last + count * h, *sorted = one + count * h;
-    int rc = ask_kind(k, kind, last, one);
-    if (!rc) {
-        cp_forecast_hold(last, count, h, (double)count, prior_series, sorted, kind->stretch);
-        cp_forecast_hold(one, count, h, (double)count, prior_series, sorted, &near);
-        for (size_t b = 0; b < CP_FORECAST_BLOCKS; b++)
-            kind->stretch->at[b][0] = near.at[b][0];
-    }
-    free(last);
-    return rc;
 }
 
 /* What the pasts of few come to together, each as if it were of forecasts from its last value. */
