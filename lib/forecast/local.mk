@@ -37,6 +37,7 @@ libcapplan_a_SOURCES += lib/forecast/method/ets.h
 libcapplan_a_SOURCES += lib/forecast/method/ets_fit.c
 libcapplan_a_SOURCES += lib/forecast/method/ets_run.c
 libcapplan_a_SOURCES += lib/forecast/method/ets_run.h
+libcapplan_a_SOURCES += lib/forecast/method/ets_search.c
 libcapplan_a_SOURCES += lib/forecast/method/ets_seasonal.c
 libcapplan_a_SOURCES += lib/forecast/method/ets_state.c
 libcapplan_a_SOURCES += lib/forecast/method/fit.c

@@ -1,5 +1,6 @@
 #include "forecast/method/ets.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Exponential smoothing as methods: naive forecasts are the least of it. Point forecasts and
@@ -34,15 +35,12 @@ static struct cp_forecast_ets *make(struct cp_forecast_model *m, size_t season) 
     return e;
 }
 
-static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *m) {
-    const struct form *form = m->method->form;
-    struct cp_forecast_ets_search search = {0};
-    struct cp_forecast_ets *e = make(m, form->seasonal ? v->season : 0);
-    if (!e)
-        return CP_ENOMEM;
+/* A form's parameters before it is fitted, and which are to be found; how many there are. */
+static size_t begin(const struct form *form, const struct cp_forecast_transform *v,
+                    struct cp_forecast_ets *e, struct cp_forecast_ets_search *search) {
+    size_t k = 2; /* level, variance */
     e->alpha = 1;
     e->phi = form->damped ? usual_phi : 1;
-    size_t k = 2; /* level, variance */
     if (form->trend) {
         e->trend = true;
         e->beta = usual_beta;
@@ -52,17 +50,67 @@ static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *
         k += v->season - 1;
     if (form->smoothed) {
         e->alpha = usual_alpha;
-        search.alpha = afford(v, &k);
+        search->alpha = afford(v, &k);
     }
-    search.beta = form->trend && afford(v, &k);
-    search.gamma = form->seasonal && afford(v, &k);
-    search.phi = form->damped && afford(v, &k);
-    double sse;
-    int rc = cp_forecast_ets_fit(e, search, v->z, v->n, &sse);
-    if (rc)
-        return rc;
-    cp_forecast_rate(m, v, k, sse);
-    return 0;
+    search->beta = form->trend && afford(v, &k);
+    search->gamma = form->seasonal && afford(v, &k);
+    search->phi = form->damped && afford(v, &k);
+    return k;
+}
+
+static void pose(const struct cp_forecast_method *method, const struct cp_forecast_transform *v,
+                 struct cp_forecast_ets_problem *p) {
+    const struct form *form = method->form;
+    struct cp_forecast_ets e = {.season = form->seasonal ? v->season : 0};
+    struct cp_forecast_ets_search search = {0};
+    begin(form, v, &e, &search);
+    cp_forecast_ets_pose(&e, search, v->z, v->n, v->mean, p);
+    p->of = form;
+}
+
+/* What was found for the form side by side with others; NULL: nothing was asked. */
+static const struct cp_forecast_ets_problem *look_up(const struct form *form,
+                                                     const struct cp_forecast_transform *v) {
+    for (size_t i = 0; i < v->nposed; i++)
+        if (v->posed[i].of == form && v->posed[i].y == v->z)
+            return &v->posed[i];
+    return NULL;
+}
+
+/* Of one form alone. */
+static int find_alone(const struct cp_forecast_method *method,
+                      const struct cp_forecast_transform *v, double **mean,
+                      struct cp_forecast_ets_problem *p) {
+    const struct form *form = method->form;
+    struct cp_forecast_transform own = *v;
+    if (form->seasonal && !v->mean) {
+        own.mean = *mean = cp_calloc(v->season, sizeof **mean);
+        if (!*mean)
+            return CP_ENOMEM;
+        cp_forecast_seasonal_means(v->z, v->n, v->season, *mean);
+    }
+    pose(method, &own, p);
+    return p->dims ? cp_forecast_ets_find(p, 1) : 0;
+}
+
+static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *m) {
+    const struct form *form = m->method->form;
+    struct cp_forecast_ets_search search = {0};
+    struct cp_forecast_ets_problem own;
+    const struct cp_forecast_ets_problem *p = look_up(form, v);
+    struct cp_forecast_ets *e = make(m, form->seasonal ? v->season : 0);
+    double sse, *mean = NULL;
+    int rc = e ? 0 : CP_ENOMEM;
+    if (!rc && !p)
+        rc = find_alone(m->method, v, &mean, &own);
+    if (!rc) {
+        size_t k = begin(form, v, e, &search);
+        rc = cp_forecast_ets_fit(e, p ? p : &own, &sse);
+        if (!rc)
+            cp_forecast_rate(m, v, k, sse);
+    }
+    free(mean);
+    return rc;
 }
 
 /* Seasonal naive is exponential smoothing with gamma 1 and nothing else; its initial states are
@@ -155,7 +203,7 @@ static bool compounds(const struct cp_forecast_model *m) {
 
 #define SMOOTHING(...)                                                                             \
     .on_log = true, .on_root = true, .form = &(const struct form){.smoothed = true, __VA_ARGS__},  \
-    .fit = fit, FUTURE
+    .fit = fit, .pose = pose, FUTURE
 
 const struct cp_forecast_method cp_forecast_method_naive = {
     .name = "naive",

@@ -40,9 +40,29 @@ struct cp_forecast_ets_search {
     bool alpha, beta, gamma, phi;
 };
 
-/* Least squares over the parameters asked for and the initial states; m ends in the final state,
- * *sse gets the sum of squares. */
-int cp_forecast_ets_fit(struct cp_forecast_ets *m, struct cp_forecast_ets_search search,
-                        const double *y, size_t n, double *sse);
+/* What is searched: the parameters of a form over one series. */
+struct cp_forecast_ets_problem {
+    struct cp_forecast_ets form; /* the first value as its level, no seasonal states */
+    struct cp_forecast_ets_search search;
+    const double *y, *mean; /* mean: seasonal models' first guess of the season */
+    size_t n, dims;
+    const void *of; /* the caller's */
+    double u[4];    /* what is found: coordinates of cp_forecast_ets_set */
+    bool found;
+};
+void cp_forecast_ets_pose(const struct cp_forecast_ets *m, struct cp_forecast_ets_search search,
+                          const double *y, size_t n, const double *mean,
+                          struct cp_forecast_ets_problem *p);
+
+/* Least squares over the parameters asked for and the initial states, of many problems side by side
+ * (ets_search.c): they agree in length and gaps. CP_ENOMEM. */
+int cp_forecast_ets_find(struct cp_forecast_ets_problem *p, size_t count);
+/* Coordinates in [0, 1] to parameters within the region: 0 < beta < alpha < 1, gamma < 1 - alpha.
+ */
+void cp_forecast_ets_set(struct cp_forecast_ets *m, struct cp_forecast_ets_search search,
+                         const double *u);
+/* The model that was found: m ends in the final state, *sse gets the sum of squares. */
+int cp_forecast_ets_fit(struct cp_forecast_ets *m, const struct cp_forecast_ets_problem *p,
+                        double *sse);
 
 #endif

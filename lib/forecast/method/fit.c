@@ -1,4 +1,4 @@
-#include "forecast/method/method.h"
+#include "forecast/method/ets.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -130,8 +130,8 @@ static bool better(const struct cp_forecast_model *a, const struct cp_forecast_m
 
 /* What is fitted, on which scales, and the best so far. */
 struct search {
-    const struct cp_forecast_transform *linear, *other; /* NULL: not asked for */
-    enum cp_forecast_scale second;                      /* that of `other` */
+    struct cp_forecast_transform *linear, *other; /* NULL: not asked for */
+    enum cp_forecast_scale second;                /* that of `other` */
     bool use_linear;
     bool choosing; /* between methods */
     bool found;
@@ -155,29 +155,65 @@ static int try_on(const struct cp_forecast_method *method, const struct cp_forec
     return 0;
 }
 
+/* Whether the method is to be fitted on a scale that was asked for. */
+static bool is_on(const struct cp_forecast_method *method, const struct search *s, bool linear) {
+    const struct cp_forecast_transform *other = allows(method, s->second) ? s->other : NULL;
+    if (!linear)
+        return other != NULL;
+    return (s->use_linear || !allows(method, s->second)) && !(method->prefers_log && other);
+}
+
 /* Fit one method on both scales asked for. */
 static int try_method(const struct cp_forecast_method *method, struct search *s) {
-    const struct cp_forecast_transform *other = allows(method, s->second) ? s->other : NULL;
-    bool linear = s->use_linear || !allows(method, s->second);
-    if (linear && !(method->prefers_log && other)) {
-        int rc = try_on(method, s->linear, s);
-        if (rc)
-            return rc;
+    int rc = is_on(method, s, true) ? try_on(method, s->linear, s) : 0;
+    if (!rc && is_on(method, s, false))
+        rc = try_on(method, s->other, s);
+    return rc;
+}
+
+/* The seasonal means of both scales, which all seasonal forms begin with. mean[2 season]. */
+static void find_means(const struct search *s, double *mean) {
+    struct cp_forecast_transform *scale[] = {s->linear, s->other};
+    for (size_t k = 0; k < 2 && scale[k]; k++, mean += scale[k - 1]->season) {
+        cp_forecast_seasonal_means(scale[k]->z, scale[k]->n, scale[k]->season, mean);
+        scale[k]->mean = mean;
     }
-    return other ? try_on(method, other, s) : 0;
+}
+
+enum { SHAPES = 4, POSED = 16 };
+
+/* Search what candidates ask for side by side, those of a shape together. p[POSED]. */
+static int search_together(const struct traits *traits, size_t season, const struct search *s,
+                           struct cp_forecast_ets_problem *p) {
+    const struct cp_forecast_method *one;
+    struct cp_forecast_transform *scale[] = {s->linear, s->other};
+    size_t n = 0;
+    for (size_t shape = 0; shape < SHAPES; shape++)
+        for (size_t i = 0; (one = cp_forecast_method_at(i)); i++)
+            for (size_t k = 0; k < 2 && one->pose && is_candidate(one, traits, season); k++) {
+                if (n == POSED || !is_on(one, s, k == 0))
+                    continue;
+                one->pose(one, scale[k], &p[n]);
+                size_t own = 2 * (size_t)(p[n].form.season > 0) + (size_t)p[n].form.trend;
+                n += own == shape && p[n].dims;
+            }
+    for (size_t k = 0; k < 2 && scale[k]; k++) {
+        scale[k]->posed = p;
+        scale[k]->nposed = n;
+    }
+    return n ? cp_forecast_ets_find(p, n) : 0;
 }
 
 static int try_all(const struct cp_forecast_method *method, const struct traits *traits,
                    size_t season, struct search *s) {
+    struct cp_forecast_ets_problem posed[POSED];
     const struct cp_forecast_method *one;
     if (!s->choosing)
         return try_method(method, s);
-    for (size_t i = 0; (one = cp_forecast_method_at(i)); i++) {
-        int rc = is_candidate(one, traits, season) ? try_method(one, s) : 0;
-        if (rc)
-            return rc;
-    }
-    return 0;
+    int rc = search_together(traits, season, s, posed);
+    for (size_t i = 0; (one = cp_forecast_method_at(i)) && !rc; i++)
+        rc = is_candidate(one, traits, season) ? try_method(one, s) : 0;
+    return rc;
 }
 
 int cp_forecast_fit(const struct cp_forecast_method *method, enum cp_forecast_scale scale,
@@ -198,7 +234,7 @@ int cp_forecast_fit_within(const struct cp_forecast_bounds *bounds,
     int rc = check(method, scale, y, n, &traits, season, err);
     if (rc < 0)
         return rc;
-    double *z = cp_calloc(2 * n, sizeof *z);
+    double *z = cp_calloc(2 * n + 2 * season, sizeof *z);
     if (!z)
         return cp_fail_nomem(err);
     struct cp_forecast_transform linear, other;
@@ -217,6 +253,8 @@ int cp_forecast_fit_within(const struct cp_forecast_bounds *bounds,
         other.ceiling = bounds->ceiling;
         s.other = &other;
     }
+    if (s.choosing && season > 1 && traits.seen > season)
+        find_means(&s, z + 2 * n);
     rc = try_all(method, &traits, season, &s);
     free(z);
     if (rc) {

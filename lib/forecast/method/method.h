@@ -10,6 +10,8 @@
 #include "forecast/forecast.h"
 #include "num/num.h"
 
+struct cp_forecast_ets_problem;
+
 /* The series as a method gets it: values divided by `unit`, the roots of that, or logarithms. */
 struct cp_forecast_transform {
     double *z; /* n of them, NaN where a value is missing */
@@ -18,8 +20,11 @@ struct cp_forecast_transform {
     double ceiling;   /* of curves of adoption; 0: unknown */
     double low, high; /* bounds of the values, in their own unit; infinite: none */
     double unit;
-    double jacobian; /* added to n log(SSE) to bring it to the values' own scale */
-    double floor;    /* sums of squares below this are rounding */
+    double jacobian;    /* added to n log(SSE) to bring it to the values' own scale */
+    double floor;       /* sums of squares below this are rounding */
+    const double *mean; /* seasonal means of z, or NULL */
+    const struct cp_forecast_ets_problem *posed; /* what was found of z already */
+    size_t nposed;
 };
 
 /* Fill z[n] from y; `scale` is not CP_SCALE_BEST and such as the values allow. */
@@ -45,6 +50,9 @@ struct cp_forecast_method {
     /* Sets the state and rates the model. CP_ENOMEM, CP_ENUMERIC. NULL: it is no
      * single model. */
     int (*fit)(const struct cp_forecast_transform *v, struct cp_forecast_model *m);
+    /* What fit would search first, so that all such are searched side by side; NULL: nothing. */
+    void (*pose)(const struct cp_forecast_method *method, const struct cp_forecast_transform *v,
+                 struct cp_forecast_ets_problem *p);
     /* Bring the state from the transform's unit to the values'. CP_ENUMERIC: they leave the range
      * of numbers. NULL: on logarithms only. */
     int (*rescale)(struct cp_forecast_model *m, double unit);
