@@ -284,10 +284,11 @@ SH
     grep -q 'by ipm, 1 iterations; violations: rows' message
 }
 
-# 4,500 decisions in 60 dense rows: no branch and cut comes to its end.
+# 600 decisions in 60 dense rows: no branch and cut comes to its end, and yet the first relaxation, after which an
+# engine says that it is at work, is soon solved on a machine with much else to do.
 knapsacks() {
     awk 'BEGIN {
-        m = 60; n = 4500; print "NAME\nROWS\n N z"
+        m = 60; n = 600; print "NAME\nROWS\n N z"
         for (i = 0; i < m; i++) print " L r" i
         print "COLUMNS"
         for (j = 0; j < n; j++) {
@@ -296,7 +297,7 @@ knapsacks() {
                 print " x" j " r" i " " (1 + (i * 104729 + j * 7919 + i * j * 31) % 1009)
         }
         print "RHS"
-        for (i = 0; i < m; i++) print " r r" i " " 900000 + i
+        for (i = 0; i < m; i++) print " r r" i " " 120000 + i
         print "BOUNDS"
         for (j = 0; j < n; j++) print " BV b x" j
         print "ENDATA"
@@ -358,11 +359,12 @@ knapsacks() {
 }
 
 @test "what takes long says on a terminal how far it is, and elsewhere nothing" {
+    plain_half
     knapsacks
     script -qec "cp-solve --time-limit 3 -o out large.mps" /dev/null </dev/null >screen || true
     # written over in place, with the seconds, and gone before what is said at the end
     tr '\r' '\n' <screen | grep -Eq 'cp-solve: .*, [23] s$'
-    tr '\r' '\n' <screen | tail -n 3 | grep -Eq '^.\[2Kcp-solve: the program is |^cp-solve: '
+    tr '\r' '\n' <screen | tail -n 3 | grep -Eq '^.\[2Kcp-solve: (the program is |feasible by )|^cp-solve: '
     cp-solve --time-limit 3 -o out large.mps 2>message || true
     run ! grep -q "$(printf '\033')" message
     [ "$(grep -c . message)" -le 2 ]
@@ -442,6 +444,7 @@ LP
 }
 
 @test "published programs without presolve: rows that depend on each other, a point just off its bounds" {
+    plain_half
     public=${CAPPLAN_SHARED-}/cases/lp/public
     [ -d "$public" ] || skip 'CAPPLAN_SHARED does not name the folder of published cases'
     for engine in ipm auto; do
