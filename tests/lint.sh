@@ -24,11 +24,16 @@ run 'manual pages are clean' mandoc -Tlint -Wwarning man/*.[157]
 # shellcheck disable=SC2086
 run 'shell scripts are clean' shellcheck $scripts
 run 'completion is clean' shellcheck -s bash completion/capplan
-# Newer ones take an array that a callee fills for uninitialised; compilers and sanitizers look at that.
-run 'C is clean' cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning \
-    --inline-suppr --suppress=missingIncludeSystem --suppress=syntaxError:lib/facts/registry.c \
-    --suppress=uninitvar --suppress=normalCheckLevelMaxBranches \
-    -D_GNU_SOURCE -I lib lib tools
+# Newer ones take an array that a callee fills for uninitialised; compilers and sanitizers look at that. It
+# takes two minutes, which the gate does not have.
+if [ -z "${CAPPLAN_LONG-}" ]; then
+    result 0 'C is clean # SKIP make check-long'
+else
+    run 'C is clean' cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning \
+        --inline-suppr --suppress=missingIncludeSystem --suppress=syntaxError:lib/facts/registry.c \
+        --suppress=uninitvar --suppress=normalCheckLevelMaxBranches \
+        -D_GNU_SOURCE -I lib lib tools
+fi
 
 # Debian 12's: newer ones part stars and braces otherwise.
 if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then

@@ -13,7 +13,7 @@ AM_TESTS_ENVIRONMENT = \
 	CAPPLAN_BUILD='$(abs_top_builddir)'; export CAPPLAN_BUILD; \
 	CAPPLAN_MAPS='$(abs_top_srcdir)/share/capplan/import'; export CAPPLAN_MAPS; \
 	CAPPLAN_OBJECTS='$(libcapplan_a_OBJECTS)'; export CAPPLAN_OBJECTS; \
-	ASAN_OPTIONS=allocator_may_return_null=1; export ASAN_OPTIONS; \
+	ASAN_OPTIONS=allocator_may_return_null=1:malloc_context_size=6:quarantine_size_mb=64; export ASAN_OPTIONS; \
 	LC_ALL=C.UTF-8; export LC_ALL;
 
 # What takes longest stands first, so that all processors end together: source_tests, and these.
@@ -21,15 +21,22 @@ source_tests = tests/lint.sh tests/layers.sh tests/limits.sh tests/headers.sh te
 TESTS += tests/lint.sh
 TESTS += tests/cli/manual-examples.bats tests/cli/hedge.bats tests/cli/variants.bats
 TESTS += tests/cli/questions.bats tests/cli/worked.bats tests/cli/why.bats tests/cli/solve.bats
+TESTS += tests/cli/invariants.bats tests/cli/futures.bats tests/cli/install.bats tests/cli/events.bats
+TESTS += tests/cli/forecast.bats tests/cli/cron.bats
 # Those of whole plans; sanitized they take a quarter of an hour, which make check-sanitize-short saves.
 slow_tests = $(source_tests) tests/cli/manual-examples.bats tests/cli/hedge.bats tests/cli/variants.bats
 slow_tests += tests/cli/questions.bats tests/cli/worked.bats tests/cli/why.bats tests/cli/install.bats
 slow_tests += tests/cli/worked-sale.bats tests/cli/desk.bats tests/cli/week.bats
 slow_tests += tests/unit/hedge_choice
+# and those of scripts and pages, whose commands other tests call with the same
+slow_tests += tests/cli/cron.bats tests/cli/places.bats tests/cli/tutorial.bats tests/cli/recipes.bats
+slow_tests += tests/cli/facts-page.bats tests/cli/campaigns.bats
 # Those with more draws, or tests, under CAPPLAN_LONG: see HACKING.md.
 long_tests = tests/unit/allocate_random tests/unit/allocate_stages tests/unit/finance_random
-long_tests += tests/unit/forecast_paths tests/cli/campaigns.bats
+long_tests += tests/unit/forecast_paths tests/unit/hedge_random tests/unit/lp_random tests/cli/campaigns.bats tests/lint.sh
 
+# of these, which make begins after all that wait for no program
+TESTS += tests/cli/report-html.bats tests/cli/history.bats tests/cli/campaigns.bats
 unit_tests =
 unit_tests += tests/unit/allocate_random tests/unit/forecast_paths tests/unit/allocate_stages
 unit_tests += tests/unit/finance_random tests/unit/hedge_random tests/unit/hedge_choice

@@ -86,6 +86,7 @@ bought() { awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
     END { print sum + 0 }' facts.tsv; }
 
 @test "on the worked desk what markets say of Taiwan changes what is bought now, and the report has the dollars of ten points" {
+    whole_plan
     local odds=$CAPPLAN_SRC/examples/meta-compute/odds.tsv
     worked "$odds" --move-odds 10% >said
     bought >chips

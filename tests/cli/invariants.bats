@@ -3,6 +3,7 @@
 
 bats_require_minimum_version 1.5.0
 load calls
+load whole
 
 setup_file() {
     cd "$BATS_FILE_TMPDIR" || exit
@@ -24,6 +25,7 @@ setup() {
 }
 
 @test "--help, --usage and --version exit 0 and name the command" {
+    plain_half
     for name in "${commands[@]}"; do
         echo "# $name"
         "$name" --help | grep -q "^Usage: $name "
@@ -46,6 +48,7 @@ setup() {
 }
 
 @test "--help speaks alike: capitals at the start, no full stop at the end" {
+    plain_half
     for name in "${commands[@]}"; do
         "$name" --help >help
         echo "# $name"
@@ -164,6 +167,7 @@ setup() {
 }
 
 @test "a locale with a decimal comma changes no byte" {
+    plain_half
     locale -a | grep -qi 'de_DE.utf-\?8' || [ -d locales ] || skip "no de_DE locale, and localedef cannot make one"
     [ ! -d locales ] || export LOCPATH=$PWD/locales
     [ "$(LC_ALL=de_DE.UTF-8 locale decimal_point)" = , ]
@@ -175,6 +179,7 @@ setup() {
 }
 
 @test "the same input gives the same bytes, whatever the number of threads" {
+    plain_half
     for name in "${commands[@]}"; do
         echo "# $name"
         works "$name" >one
@@ -241,6 +246,7 @@ options_of_page() {
 }
 
 @test "options of --help, of the manual and of the completion are the same" {
+    plain_half
     # shellcheck source=/dev/null
     . "$CAPPLAN_SRC/completion/capplan"
     for name in "${commands[@]}"; do
@@ -276,6 +282,7 @@ offered() { # COMMAND OPTION [BEGUN]
 }
 
 @test "what the completion offers after an option is accepted" {
+    plain_half
     # shellcheck source=/dev/null
     . "$CAPPLAN_SRC/completion/capplan"
     for engine in $(offered cp-solve --engine | grep -v exec:); do
@@ -307,6 +314,7 @@ offered() { # COMMAND OPTION [BEGUN]
 }
 
 @test "every command has its page, and capplan(7) tells the options that all have" {
+    plain_half
     for name in "${commands[@]}"; do
         grep -q "^\.Xr $name 1" "$CAPPLAN_SRC/man/capplan.7"
     done

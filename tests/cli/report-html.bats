@@ -2,15 +2,13 @@
 # cp-report --format html: a page with pictures.
 
 bats_require_minimum_version 1.5.0
+load whole
 
 setup_file() {
     cd "$BATS_FILE_TMPDIR" || exit
     PATH=$CAPPLAN_BIN:$PATH
-    plan=$CAPPLAN_SRC/examples/meta-compute/plan.yaml
-    cp-forecast -p "$plan" >1.tsv
-    cp-supplier -p "$plan" <1.tsv >2.tsv
-    cp-allocate -q -p "$plan" --duals <2.tsv >3.tsv
-    cp-finance -p "$plan" <3.tsv >4.tsv
+    folder=$(worked_stream)
+    cp "$folder"/[1-4].tsv .
     cp-report --format html -o page.html 4.tsv
 }
 
@@ -90,6 +88,7 @@ agree() {
 }
 
 @test "the README shows what the report says" {
+    whole_plan
     awk '/head -n 18$/ { inside = 1; next } inside && n++ < 18 { sub(/^    /, ""); print }' "$CAPPLAN_SRC/README.md" >shown
     cp-report "$run/4.tsv" | head -n 18 | diff - shown
 }

@@ -2,13 +2,13 @@
 # cp-report --format xlsx: a workbook.
 
 bats_require_minimum_version 1.5.0
+load whole
 
 setup_file() {
     cd "$BATS_FILE_TMPDIR" || exit
     PATH=$CAPPLAN_BIN:$PATH
-    plan=$CAPPLAN_SRC/examples/meta-compute/plan.yaml
-    cp-forecast -p "$plan" | cp-supplier -p "$plan" | cp-allocate -q -p "$plan" --duals |
-        cp-finance -p "$plan" >facts.tsv
+    folder=$(worked_stream)
+    cp "$folder/4.tsv" facts.tsv
     cp-report --format xlsx -o plan.xlsx facts.tsv
 }
 

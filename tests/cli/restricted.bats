@@ -49,6 +49,7 @@ teardown() { keep_counts; }
 }
 
 @test "nothing is executed, and nothing written outside the folder of -o" {
+    whole_plan
     cp-forecast -q -p plan.yaml | cp-supplier -q -p plan.yaml >supply.tsv
     run -2 cp-allocate --restricted --engine exec:cbc -p plan.yaml supply.tsv
     [[ $output == *'ermission denied'* ]] || { echo "$output"; false; }

@@ -1,6 +1,7 @@
 # capplan run: the stages of a plan in one command; capplan NAME: the other commands.
 
 bats_require_minimum_version 1.5.0
+load whole
 
 setup() {
     PATH=$CAPPLAN_BIN:$PATH
@@ -147,6 +148,7 @@ TABLE
 }
 
 @test "options of --help, of the manual and of the completion are the same" {
+    plain_half
     capplan run --help | grep -oE '^ +(-[A-Za-z?], +)?--[a-z-]+' | grep -oE -- '--[a-z-]+' |
         grep -vxE -- '--help|--usage|--version' | sort >told
     sed -n '/^\.It Fl /{s/\\-/-/g;p}' "$CAPPLAN_SRC/man/capplan.1" | grep -oE -- 'Fl -[a-z-]+' | sed 's/Fl /-/' | sort -u >page

@@ -3,6 +3,7 @@
 # is one year of GPUs at 2000 USD that lose half of it, of which each EFLOP/s wants 2,000; a shard is milliseconds.
 
 bats_require_minimum_version 1.5.0
+load whole
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || exit
@@ -76,6 +77,7 @@ work() {
 }
 
 @test "64 shards of cp-allocate, killed at random and resumed, are one run" {
+    plain_half
     # shellcheck disable=SC2016
     make_worker cp-allocate -q -p plan.yaml -j 1 --each --shard '"$i"/64' --only in.tsv
     work
@@ -90,6 +92,7 @@ work() {
 }
 
 @test "a shard stopped with an answer at hand that is not yet polished writes nothing: 75" {
+    whole_plan
     local worked=$CAPPLAN_SRC/examples/meta-compute/plan.yaml line
     awk -v OFS='\t' 'NR == 1 { print "scenario", $0; print "one", "-", "-", "-", "-", "-", "-", "scenario_probability", 1, 1; next }
         { print "one", $0 }' "$CAPPLAN_SRC/tests/cases/worked/plan.tsv" | cp-supplier -q -p "$worked" -o one.tsv
@@ -108,6 +111,7 @@ work() {
 }
 
 @test "64 shards of cp-finance, killed at random and resumed, are one run" {
+    plain_half
     {
         printf 'scenario\tperiod\tentity\tname\tmeasure\tvalue\tunit\n'
         for i in $(seq 100); do printf 's%d\t%d\thall\tbook\trepricing\t%d\tUSD\n' "$i" $((2027 + i % 9)) $((i * 7919 % 100000 * 1000 - 70000000)); done

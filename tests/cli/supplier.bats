@@ -2,6 +2,7 @@
 # cp-supplier: offers of a plan to supply curves.
 
 bats_require_minimum_version 1.5.0
+load whole
 
 setup() {
     cd "$BATS_TEST_TMPDIR" || exit
@@ -225,6 +226,7 @@ near() { # VALUE WANTED: within 1 %
 }
 
 @test "the worked plan's award: what an export ban and a slip leave short, and what the next best costs" {
+    whole_plan
     "$CAPPLAN_SRC/examples/meta-compute/variants/award" . >out
     cat out
     near "$(of_row base 2)" 105.30
@@ -343,6 +345,7 @@ END
 }
 
 @test "what is awarded is what is allocated and paid: nothing is counted twice" {
+    whole_plan
     worked=$CAPPLAN_SRC/examples/meta-compute/plan.yaml
     # engineering and qualification, which the plan takes as spent, are paid once
     once=(--set suppliers/broadcom/offers/avgo-mtia/fixed='1.5 bn USD'

@@ -3,12 +3,13 @@
 
 bats_require_minimum_version 1.5.0
 load facts
+load whole
 
 setup_file() {
     PATH=$CAPPLAN_BIN:$PATH
     cd "$BATS_FILE_TMPDIR" || exit
-    plan=$CAPPLAN_SRC/examples/meta-compute/plan.yaml
-    cp-forecast -q -p "$plan" | cp-supplier -p "$plan" | cp-allocate -q -p "$plan" >stream.tsv
+    folder=$(worked_stream)
+    cp "$folder/3.tsv" stream.tsv
 }
 
 setup() {

@@ -351,7 +351,7 @@ int main(void) {
     FILE *f = fdopen(mkstemp(profiles), "w");
     plans_write_profiles(f);
     fclose(f);
-    plans = tap_draws(PLANS, PLANS);
+    plans = tap_draws(PLANS, 2 * PLANS);
     RUN(test_plan, plans, once_plan);
     run(test_integers, tap_draws(25, 50), NULL, 0);
     RUN(test_nearby, tap_draws(16, 40), once_nearby);

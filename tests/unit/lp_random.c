@@ -362,7 +362,7 @@ static void compare_other(const char *program, const char *engine) {
 }
 
 int main(void) {
-    const int small = (int)tap_draws(2000, 2000), scaled = (int)tap_draws(1000, 1000);
+    const int small = (int)tap_draws(2000, 4000), scaled = (int)tap_draws(1000, 2000);
     glp_term_out(GLP_OFF);
     for (size_t k = 0; cp_lp_engine_name(k); k++)
         compare_both(cp_lp_engine_name(k), false, small, scaled, 1e-3);
