@@ -1,0 +1,153 @@
+/* What overrides of a plan make, and what is told of those that cannot be. */
+#include "plan_case.h"
+
+static const char small[] =
+    "currency: USD\n"
+    "discount: 10 %\n"
+    "horizon: {from: 2027, to: 2028}\n"
+    "slices: {days: 1, hours: 24}\n"
+    "skus:\n"
+    "  G: {peak: 1 PFLOP/s, power: 1 kW, life: 5 years, efficiency: {\"*\": 50 %}}\n"
+    "workloads:\n"
+    "  w: {kind: firm, demand: 1.5 EFLOP/s, penalty: 1000 USD/(EFLOP/s)/h}\n"
+    "sites:\n"
+    "  s:\n"
+    "    pue: 1.25\n"
+    "    om: 1 USD/MW/year\n"
+    "    phases:\n"
+    "      p: {power: 10 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %, life: 20 years}\n"
+    "    existing: {G: {units: 4000 GPU, age: 0 years, price: 100 USD/GPU}}\n"
+    "contracts:\n"
+    "  g: {kind: grid, sites: [s], power: 10 MW, from: 2020-01-01, until: 2040-01-01, price: 50.5 "
+    "USD/MWh}\n"
+    "suppliers:\n"
+    "  n:\n"
+    "    country: US\n"
+    "    offers:\n"
+    "      o: {sku: G, quantity: 100 GPU, from: 2027-01-01, until: 2028-12-31, price: 30000.5 "
+    "USD/GPU}\n"
+    "entities:\n"
+    "  e: {tax: 21 %}\n";
+
+static const struct {
+    const char *set, *path, *shows;
+} good[] = {
+    {"contracts/g/price=*{2027: 2, 2028: 3}", "contracts/g/price",
+     "2027: 101 USD/MWh\n2028: 151.5 USD/MWh\n"},
+    {"sites/*/pue=*2", "sites/s/pue", "2.5\n"},
+    {"contracts/g/from=+6 months", "contracts/g/from", "2020-07-01\n"},
+    {"contracts/g/from=+400 days", "contracts/g/from", "2021-02-04\n"},
+    {"contracts/g/from=+-2 quarters", "contracts/g/from", "2019-07-01\n"},
+    {"contracts/g/from=+-1 year", "contracts/g/from", "2019-01-01\n"},
+    {"skus/G/life=+1 year", "skus/G/life", "6 years\n"},
+    {"horizon/from=+1 year", "horizon/from", "2028\n"},
+    {"contracts/g/until=+1 week", "contracts/g/until", "2040-01-08\n"},
+    {"skus/G/efficiency/*=*0.5", "skus/G/efficiency", "'*': 25 %\n"},
+    {"discount=", "discount", "8 %\n"},
+    {"inflation=*2", "inflation", "0 %\n"},
+    {"discount=*  2", "discount", "20 %\n"},
+    {"workloads/w/demand=*2", "workloads/w/demand", "3 EFLOP/s\n"},
+    {"sites/s/phases/*/capex=5 USD", "sites/s/phases/p/capex", "5 USD\n"},
+    {"sites/s/om/source=bill", "sites/s/om", "value: 1 USD/MW/year\nsource: bill\n"},
+    {"contracts/g/price/value=5 USD/MWh", "contracts/g/price", "value: 5 USD/MWh\n"},
+};
+
+static const struct {
+    const char *set, *says;
+} bad[] = {
+    {"discount=*x", "discount: wanted a number after the sign of '=*x'"},
+    {"discount=*1e999", "discount: wanted a number after the sign of '=*1e999'"},
+    {"discount=*1e308", "discount: '10 %' becomes too large"},
+    {"sites/s/pue/x=3", "sites/s/pue/x: unknown key 'x'"},
+    {"sites/s/pue/x/y=3", "sites/s/pue/x/y: unknown key 'x'"},
+    {"contracts/g/price=*{2027: x}", "contracts/g/price: 'x' is no plain number to scale by"},
+    {"contracts/g/price=*{}", "contracts/g/price: '*{}' has no factors"},
+    {"contracts/g/price=*{x: 2}", "contracts/g/price: 'x' is no period to scale from"},
+    {"contracts/g/price=*{2027: 1e308}", "contracts/g/price: '50.5 USD/MWh' becomes too large"},
+    {"contracts/g/price=*{source: x}", "contracts/g/price: '*{}' has no factors"},
+    {"discount=*{2027: 2}",
+     "discount: '=*{2027: 2}' scales what is a path of steps, and this is none"},
+    {"currency=*2", "currency: '=*2' acts on numbers and dates that are written, and this is none"},
+    {"sites/q/pue=*2", "sites/q/pue: there is no 'q'"},
+    {"sites/s=*2", "sites/s: '=*2' acts on numbers and dates that are written, and this is none"},
+    {"contracts/g/from=+1 furlong",
+     "contracts/g/from: '=+1 furlong' moves no date; wanted as '=+12 months' or '=+-2 weeks'"},
+    {"contracts/g/from=+1.5 months",
+     "contracts/g/from: '=+1.5 months' moves no date; wanted as '=+12 months' or '=+-2 weeks'"},
+    {"contracts/g/from=+x",
+     "contracts/g/from: '=+x' moves no date; wanted as '=+12 months' or '=+-2 weeks'"},
+    {"contracts/g/from=-2 quarters",
+     "contracts/g/from: '-2 quarters' is not a date, like 2027-03-14, 2027-03, 2027-Q1 or 2027"},
+    {"contracts/g/from=+1e9 years",
+     "contracts/g/from: '=+1e9 years' moves no date; wanted as '=+12 months' or '=+-2 weeks'"},
+    {"contracts/g/from=*2",
+     "contracts/g/from: '=*2' moves no date; wanted as '=+12 months' or '=+-2 weeks'"},
+    {"skus/G/life=+1 GW", "'GW' does not measure what 'years' does"},
+    {"workloads/w/demand/growth=*2",
+     "workloads/w/demand/growth: the plan has no value that '=*2' could act on"},
+    {"contracts/g/price/2027=5 USD/MWh",
+     "contracts/g/price: has a value and steps; one of them decides"},
+    {"contracts/g/price/vale=5", "contracts/g/price/vale: unknown key 'vale'"},
+    {"suppliers/n/offers/o/steps/1/from=3 GPU",
+     "suppliers/n/offers/o/steps/1/from: nothing can stand below it, so there is no '1'"},
+    {"suppliers/n/offers/o/steps=5", "suppliers/n/offers/o/steps: is not a list"},
+    {"skus/G/residual/1=5 %", "skus/G/residual/1: unknown key '1'"},
+    {"contracts/g={kind: grid}",
+     "contracts/g: missing key 'sites': a contract delivers to sites or nodes"},
+    {"contracts/z={kind: grid}",
+     "contracts/z: missing key 'sites': a contract delivers to sites or nodes"},
+    {"discount={a: [b", "not YAML: did not find expected ',' or ']'"},
+    {"discount=\"x", "discount: '\"x' is not a number with a unit, like '1.5 %'"},
+    {"include=other.yaml", "include: 'include' is read before overrides apply"},
+    {"include=", "include: 'include' is read before overrides apply"},
+    {"set=x", "set: 'set' is read before overrides apply"},
+    {"*/pue=2", "*/pue: nothing that the plan writes is matched"},
+    {"sites/*/nothing=2", "sites/*/nothing: nothing that the plan writes is matched"},
+    {"sites/s/nothing=2", "sites/s/nothing: unknown key 'nothing'"},
+    {"skus/G/efficiency/w=*0.5",
+     "skus/G/efficiency/w: the plan has no value that '=*0.5' could act on"},
+    {"skus/G/off=*2", "skus/G/off: the plan has no value that '=*2' could act on"},
+    {"contracts/g/availability=+1 %", "contracts/g/availability: '101 %' is above 100 %"},
+    {"workloads/w/users=*2", "workloads/w/users: the plan has no value that '=*2' could act on"},
+    {"discount=*2x", "discount: '=*2x' scales by a plain number"},
+    {"fx/EUR=*2", "fx/EUR: the plan has no value that '=*2' could act on"},
+    {"site/s/pue=2", "site/s/pue: unknown key 'site' (did you mean 'sites'?)"},
+    {"sites/s/puee=1.3", "sites/s/puee: unknown key 'puee' (did you mean 'pue'?)"},
+    {"nothing", "'nothing' is not path=value"},
+    {"=x", "'=x' is not path=value"},
+};
+
+static void test_good(void) {
+    for (size_t k = 0; k < sizeof good / sizeof *good; k++) {
+        struct cp_error err;
+        struct cp_str out = {0};
+        int rc;
+        struct cp_plan *p = load(small, good[k].set, &err, &rc);
+        if (rc == 0)
+            rc = cp_plan_show(p, good[k].path, &out, &err);
+        ok_rc(rc, &err, good[k].set);
+        ok_str(out.s, good[k].shows, good[k].path);
+        cp_str_release(&out);
+        cp_plan_free(p);
+    }
+}
+
+static void test_bad(void) {
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
+        struct cp_error err;
+        int rc;
+        struct cp_plan *p = load(small, bad[k].set, &err, &rc);
+        ok(!p, "no plan comes of '%s'", bad[k].set);
+        ok_fails(rc, &err, bad[k].says, bad[k].set);
+        cp_plan_free(p);
+    }
+}
+
+int main(void) {
+    if (!enter())
+        return 1;
+    test_good();
+    test_bad();
+    leave();
+    return done();
+}
