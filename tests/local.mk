@@ -215,6 +215,7 @@ tests_unit_commands_LDADD = $(command_libs)
 unit_tests += tests/unit/trials
 tests_unit_trials_LDFLAGS = $(starved)
 tests_unit_trials_LDADD = $(command_libs)
+unit_tests += tests/unit/import_tables
 unit_tests += tests/unit/import_memory
 tests_unit_import_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/watch
