@@ -61,6 +61,12 @@ static double annuity(double x, double t) {
     return fabs(x * t) < 1e-12 ? t : expm1(x * t) / x;
 }
 
+/* How it grows with x. */
+static double annuity_slope(double x, double t) {
+    return fabs(x * t) < 1e-4 ? t * t * (.5 + x * t * (1. / 3 + x * t / 8))
+                              : (t * exp(x * t) - annuity(x, t)) / x;
+}
+
 double cp_pricing_asian_continuous(const struct cp_pricing_option *o, double b, double whole,
                                    double so_far) {
     double s2 = o->volatility * o->volatility, left = o->years, df = exp(-o->rate * left);
@@ -68,9 +74,11 @@ double cp_pricing_asian_continuous(const struct cp_pricing_option *o, double b, 
         return NAN;
     double x = o->strike - (whole - left) / whole * so_far;
     double mean = o->forward / whole * annuity(b, left), in_money = df * (mean - x);
-    double both = fabs(b + s2) < 1e-9 ? 1e-9 : b + s2; /* a removable point */
-    double second = 2 * o->forward * o->forward / both *
-                    (annuity(2 * b + s2, left) - annuity(b, left)) / (whole * whole);
+    double both = b + s2; /* a quotient of differences, at 0 a slope */
+    double quotient = fabs(both * left) < 1e-5
+                          ? annuity_slope(b + both / 2, left)
+                          : (annuity(b + both, left) - annuity(b, left)) / both;
+    double second = 2 * o->forward * o->forward * quotient / (whole * whole);
     if (x <= 0)
         return o->put ? 0 : in_money;
     double sd = sqrt(log(second) - 2 * log(mean)), d1 = (log(second) / 2 - log(x)) / sd;

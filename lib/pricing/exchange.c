@@ -5,10 +5,11 @@
 
 struct cp_pricing_pair_value cp_pricing_exchange(const struct cp_pricing_pair *p) {
     double s1 = p->volatility[0], s2 = p->volatility[1], root = sqrt(p->years);
-    double s = sqrt(fmax(s1 * s1 + s2 * s2 - 2 * p->correlation * s1 * s2, 0)), sd = s * root;
+    double between = s1 * s1 + s2 * s2 - 2 * p->correlation * s1 * s2;
+    double s = sqrt(fmax(between, 0)), sd = s * root; /* of no number 0 */
     double f1 = p->forward[0], f2 = p->forward[1], df = exp(-p->rate * p->years);
     struct cp_pricing_pair_value v = {0};
-    if (!(f1 > 0 && f2 > 0 && p->years >= 0 && isfinite(sd))) {
+    if (!(f1 > 0 && f2 > 0 && p->years >= 0 && isfinite(between * p->years))) {
         v.value = NAN;
     } else if (sd == 0) {
         v.value = df * fmax(f1 - f2, 0);
@@ -49,7 +50,7 @@ static double phi(const struct flat *f, double g, double h, double i) {
 static double flat_barrier(const struct flat *f, double x) {
     double v = f->variance, b = f->carry, r = f->rate, ratio = b / v;
     double beta = .5 - ratio + sqrt((ratio - .5) * (ratio - .5) + 2 * r / v);
-    double never = beta / (beta - 1) * x, now = r > b ? fmax(x, r / (r - b) * x) : x;
+    double never = beta / (beta - 1) * x, now = fmax(x, r / (r - b) * x);
     double h = -(b * f->t + 2 * sqrt(v * f->t)) * now / (never - now);
     double i = now + (never - now) * (1 - exp(h));
     if (f->s >= i)
@@ -67,6 +68,8 @@ double cp_pricing_exchange_american(const struct cp_pricing_pair *p, const doubl
     double s1 = p->volatility[0], s2 = p->volatility[1];
     struct flat f = {p->forward[0], p->years, q[1], q[1] - q[0],
                      s1 * s1 + s2 * s2 - 2 * p->correlation * s1 * s2};
+    if (isnan(european))
+        return NAN;
     if (q[0] <= 0 || !(f.variance > 0) || f.t == 0) /* who waits loses nothing */
         return fmax(european, p->forward[0] - p->forward[1]);
     return fmax(flat_barrier(&f, p->forward[1]), european);
