@@ -16,7 +16,8 @@ struct bench {
     struct cp_lp_tree t;
     struct cp_lp_cuts_work w;
     double lower[TERMS], upper[TERMS], x[TERMS], row_lower[ROWS], row_upper[ROWS];
-    bool integer[TERMS], whole[ROWS];
+    bool integer[TERMS];
+    double step[TERMS + ROWS];
     struct cp_lp_variable_bound by_lower[TERMS], by_upper[TERMS];
     double number[8][TERMS];
     size_t list[4][TERMS];
@@ -55,7 +56,7 @@ static void set_up(struct bench *b, size_t ncol) {
                                     .x = b->x,
                                     .row_lower = b->row_lower,
                                     .row_upper = b->row_upper,
-                                    .whole = b->whole,
+                                    .step = b->step,
                                     .least_depth = 1e-4};
     make_row(b, 0, &b->w.row);
     make_row(b, 1, &b->w.substituted);
@@ -71,6 +72,7 @@ static void tear_down(struct bench *b) {
 
 static void set_col(struct bench *b, size_t j, bool integer, double upper, double x) {
     b->integer[j] = integer;
+    b->step[j] = integer;
     b->upper[j] = upper;
     b->x[j] = x;
 }
@@ -92,7 +94,7 @@ static void add_row(struct bench *b, const double *coef, double side) {
     b->w.nrow = b->t.p.nrow;
     b->row_lower[i] = -infinite;
     b->row_upper[i] = side;
-    b->whole[i] = whole;
+    b->step[n + i] = whole;
     b->x[n + i] = at;
 }
 
@@ -130,6 +132,23 @@ static void test_mir(void) {
     if (cp_lp_mir(&b.w, &b.w.row, false, &b.w.cut))
         cp_lp_cuts_keep(&b.w);
     ok_cut(&b, cut, 2, "a mixed-integer rounding");
+    tear_down(&b);
+}
+
+/* Of 8 lots at most 2.5 are there: x + y <= 20 with x = 8 n, y = 8 m is x + y <= 16. */
+static void test_lots(void) {
+    static const double row[] = {1, 1}, cut[] = {1, 1};
+    static struct bench b;
+    set_up(&b, 2);
+    for (size_t j = 0; j < 2; j++) {
+        set_col(&b, j, false, 40, 10);
+        b.step[j] = 8;
+    }
+    add_row(&b, row, 20);
+    cp_lp_cuts_add_row(&b.w, &b.w.row, 0, 1, true);
+    if (cp_lp_mir(&b.w, &b.w.row, false, &b.w.cut))
+        cp_lp_cuts_keep(&b.w);
+    ok_cut(&b, cut, 16, "the rounding of a row of whole lots");
     tear_down(&b);
 }
 
@@ -229,6 +248,32 @@ static void draw(struct cp_lp *m) {
     }
 }
 
+/* Orders in lots of two suppliers, what is in stock of each, levels to be reached with both, and a
+ * supplier that can carry so much. */
+static void draw_lots(struct cp_lp *m) {
+    size_t periods = 2 + below(2), before[2] = {SIZE_MAX, SIZE_MAX};
+    double lot[2] = {(double)(2 + below(9)), 0.5 * (double)(1 + below(9))};
+    for (size_t t = 0; t < periods; t++) {
+        size_t level = cp_lp_add_row(m, 4 + 6 * (double)t + below(8), infinite), stock;
+        cp_lp_add_coef(m, level, cp_lp_add_col(m, 9, 0, infinite), 1);
+        for (size_t i = 0; i < 2; i++) {
+            size_t order = cp_lp_add_col(m, 1 + 0.5 * below(5), 0, infinite);
+            size_t lots = cp_lp_add_col(m, below(4), 0, 1 + below(2));
+            size_t whole = cp_lp_add_row(m, 0, 0), balance = cp_lp_add_row(m, 0, 0);
+            stock = cp_lp_add_col(m, 0.1, 0, below(2) ? infinite : lot[i] * 1.7);
+            cp_lp_set_integer(m, lots);
+            cp_lp_add_coef(m, whole, order, 1);
+            cp_lp_add_coef(m, whole, lots, -lot[i]);
+            cp_lp_add_coef(m, balance, stock, 1);
+            cp_lp_add_coef(m, balance, order, -1);
+            if (t > 0)
+                cp_lp_add_coef(m, balance, before[i], -1);
+            cp_lp_add_coef(m, level, stock, 1);
+            before[i] = stock;
+        }
+    }
+}
+
 /* The most of a cut over the tightened program with its integers as they are fixed; minus infinity:
  * there is no point. */
 static double most_of(const struct cp_lp_tree *t, const struct cp_lp_tree_cut *c,
@@ -281,12 +326,12 @@ static double farthest(const struct cp_lp_tree *t, const struct cp_lp_tree_cut *
     return out;
 }
 
-static void test_random(void) {
+static void test_random(void (*make)(struct cp_lp *m), const char *of) {
     size_t cuts = 0, programs = 0, wrong = 0;
     for (int k = 0; k < 60; k++) {
         struct cp_error err = {0};
         struct cp_lp *m = cp_lp_new();
-        draw(m);
+        make(m);
         int rc = cp_lp_finish(m, &err);
         struct cp_lp_view v = cp_lp_view(m);
         struct cp_lp_options o = {.tolerance = 1e-8, .gap = 1e-6, .threads = 1};
@@ -313,15 +358,17 @@ static void test_random(void) {
         cp_lp_free(m);
     }
     printf("# %zu cuts of %zu programs\n", cuts, programs);
-    ok(wrong == 0 && programs > 20, "no choice of integers has a point outside of a cut");
+    ok(wrong == 0 && programs > 20, "no choice of integers has a point outside of a cut, %s", of);
 }
 
 int main(void) {
     test_mir();
+    test_lots();
     test_gomory();
     test_flow_cover();
     test_cover();
     test_mirrored_cover();
-    test_random();
+    test_random(draw, "flows");
+    test_random(draw_lots, "lots");
     return done();
 }

@@ -20,12 +20,19 @@ struct cp_lp_cuts_work {
     size_t ncol, nrow, most;       /* rows of the relaxation as it stands; the most cuts */
     double *x;                     /* of every term */
     double *row_lower, *row_upper; /* of rows of the relaxation */
-    bool *whole;
+    double *step;                  /* of every term: a multiple of it; 0: of nothing */
+    bool
+        plainly; /* what is none of the program's integers, nor made of them alone, is continuous */
     double least_depth;
     struct cp_lp_mir_row row, substituted, cut, plain;
     size_t *index; /* scratch: terms */
     double *value;
-    bool *used;                   /* rows, in an aggregation; rows to be dropped */
+    bool *used; /* rows, in an aggregation; rows to be dropped */
+    struct {
+        uint32_t *at;   /* of columns: which definition is theirs, CP_NAME_NONE: they have none */
+        uint32_t *row;  /* of definitions */
+        size_t n, work; /* terms that were looked at in this round */
+    } defined;
     struct cp_lp_tree_cut *found; /* of a round */
     size_t nfound, found_cap;
     bool oom;
@@ -41,6 +48,13 @@ void cp_lp_cuts_add_row(const struct cp_lp_cuts_work *w, struct cp_lp_mir_row *t
                         double times, bool slack);
 /* What w->cut says, without rows, if it cuts the point off: it is kept. */
 bool cp_lp_cuts_keep(struct cp_lp_cuts_work *w);
+
+/* ---- columns that equations define (defined.c) ---------------------------------------------- */
+
+/* Once, before the others; false: no memory. */
+bool cp_lp_cuts_define(struct cp_lp_cuts_work *w);
+/* In w->row, which begins with row `start`; false: there are none, or they are too many. */
+bool cp_lp_cuts_replace_defined(struct cp_lp_cuts_work *w, size_t start);
 
 /* ---- what finds some (mir.c, separate.c, cover.c) ------------------------------------------ */
 

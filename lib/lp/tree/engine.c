@@ -66,10 +66,9 @@ static int make_ready(struct cp_lp_tree *t, struct cp_error *err) {
 
 int cp_lp_tree_open(struct cp_lp_tree *t, bool *empty, struct cp_error *err) {
     int rc = make_ready(t, err);
-    *empty = rc == 0 && !cp_lp_tree_tighten(t);
+    *empty = rc == 0 && !(cp_lp_tree_lattice(t) && cp_lp_tree_tighten(t) && cp_lp_tree_look(t));
     if (rc || *empty)
         return rc;
-    cp_lp_tree_look(t);
     return open_relaxation(t, err);
 }
 

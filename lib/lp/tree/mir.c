@@ -15,16 +15,27 @@ enum { DELTAS = 12, FLIPS = 40 };
 /* How a term leaves: shifted from its lower bound, or mirrored at its upper one. */
 enum { AT_LOWER, AT_UPPER, AT_VARIABLE_LOWER, AT_VARIABLE_UPPER };
 
+/* Terms that are multiples of a step are counted in it. */
+static bool is_integer(const struct cp_lp_cuts_work *w, size_t k) {
+    return w->step[k] > 0 && !(w->plainly && k < w->ncol && !w->t->p.integer[k]);
+}
+
+static double step_of(const struct cp_lp_cuts_work *w, size_t k) {
+    return is_integer(w, k) ? w->step[k] : 1;
+}
+
+static double x_of(const struct cp_lp_cuts_work *w, size_t k) {
+    return w->x[k] / step_of(w, k);
+}
+
 static double lower_of(const struct cp_lp_cuts_work *w, size_t k) {
-    return k < w->ncol ? w->t->p.root.lower[k] : w->row_lower[k - w->ncol];
+    double lo = k < w->ncol ? w->t->p.root.lower[k] : w->row_lower[k - w->ncol];
+    return is_integer(w, k) ? ceil(lo / w->step[k] - integral) : lo;
 }
 
 static double upper_of(const struct cp_lp_cuts_work *w, size_t k) {
-    return k < w->ncol ? w->t->p.root.upper[k] : w->row_upper[k - w->ncol];
-}
-
-static bool is_integer(const struct cp_lp_cuts_work *w, size_t k) {
-    return k < w->ncol ? w->t->p.integer[k] : w->whole[k - w->ncol];
+    double up = k < w->ncol ? w->t->p.root.upper[k] : w->row_upper[k - w->ncol];
+    return is_integer(w, k) ? floor(up / w->step[k] + integral) : up;
 }
 
 /* ---- substitution -------------------------------------------------------------------------- */
@@ -51,7 +62,7 @@ static double value_of(const struct cp_lp_cuts_work *w, const struct cp_lp_varia
 static bool leave(struct cp_lp_cuts_work *w, struct cp_lp_mir_row *r, size_t k,
                   const struct manner *m) {
     const struct cp_lp_tree_program *p = &w->t->p;
-    double c = r->coef[k], x = w->x[k], lo = lower_of(w, k), up = upper_of(w, k);
+    double c = r->coef[k], x = x_of(w, k), lo = lower_of(w, k), up = upper_of(w, k);
     double by_lo = k < w->ncol ? value_of(w, &p->lower[k], -CP_LP_INF) : -CP_LP_INF;
     double by_up = k < w->ncol ? value_of(w, &p->upper[k], CP_LP_INF) : CP_LP_INF;
     bool variable_lo = by_lo >= lo - integral && isfinite(by_lo);
@@ -89,7 +100,7 @@ static bool substitute(struct cp_lp_cuts_work *w, struct cp_lp_mir_row *r, const
         size_t k = r->list[q];
         if (!is_integer(w, k) || fabs(r->coef[k]) <= tiny)
             continue;
-        double lo = lower_of(w, k), up = upper_of(w, k), x = w->x[k];
+        double lo = lower_of(w, k), up = upper_of(w, k), x = x_of(w, k);
         if (isinf(lo) && isinf(up))
             return false;
         bool lower = x - lo <= up - x;
@@ -211,7 +222,7 @@ static void undo(const struct cp_lp_cuts_work *w, const struct cp_lp_mir_row *r,
             continue;
         double g = cut_of(w, r, k, sign * delta, f0);
         double turned = mirrored(r, k) ? -g : g;
-        cp_lp_mir_add(out, k, turned);
+        cp_lp_mir_add(out, k, turned / step_of(w, k));
         if (r->how[k] == AT_LOWER || r->how[k] == AT_UPPER) {
             out->rhs += turned * (r->how[k] == AT_LOWER ? lower_of(w, k) : upper_of(w, k));
             continue;
@@ -224,24 +235,50 @@ static void undo(const struct cp_lp_cuts_work *w, const struct cp_lp_mir_row *r,
     }
 }
 
-bool cp_lp_mir(struct cp_lp_cuts_work *w, const struct cp_lp_mir_row *row, bool gomory,
-               struct cp_lp_mir_row *out) {
+/* The row in steps. */
+static void take_row(const struct cp_lp_cuts_work *w, struct cp_lp_mir_row *r,
+                     const struct cp_lp_mir_row *row) {
+    cp_lp_mir_copy(r, row);
+    for (size_t q = 0; q < r->n; q++)
+        r->coef[r->list[q]] *= step_of(w, r->list[q]);
+}
+
+/* The deepest cut but for what is found, of that depth. */
+static bool deepest_of(struct cp_lp_cuts_work *w, const struct cp_lp_mir_row *row, bool gomory,
+                       double *deepest, struct cp_lp_mir_row *out) {
     struct cp_lp_mir_row *r = &w->substituted;
-    double deepest = w->least_depth;
     bool found = false;
     for (int k = 0; k < (gomory ? NEAREST : MANNERS); k++) {
         double sign = manners[k].sign, depth;
-        cp_lp_mir_copy(r, row);
+        take_row(w, r, row);
         if (!substitute(w, r, &manners[k]))
             return found;
         double delta = best_divisor(w, r, sign, gomory, &depth);
         if (depth > 0 && !gomory)
             improve(w, r, sign, delta, &depth);
-        if (depth <= deepest)
+        if (depth <= *deepest)
             continue;
-        deepest = depth;
+        *deepest = depth;
         found = true;
         undo(w, r, sign, delta, out);
     }
+    return found;
+}
+
+/* It has a column that is a multiple of something and no integer of the program. */
+static bool has_steps(const struct cp_lp_cuts_work *w, const struct cp_lp_mir_row *row) {
+    for (size_t q = 0; q < row->n; q++)
+        if (row->list[q] < w->ncol && w->step[row->list[q]] > 0 && !w->t->p.integer[row->list[q]])
+            return true;
+    return false;
+}
+
+bool cp_lp_mir(struct cp_lp_cuts_work *w, const struct cp_lp_mir_row *row, bool gomory,
+               struct cp_lp_mir_row *out) {
+    double deepest = w->least_depth;
+    bool found = deepest_of(w, row, gomory, &deepest, out);
+    w->plainly = has_steps(w, row);
+    found |= w->plainly && deepest_of(w, row, gomory, &deepest, out);
+    w->plainly = false;
     return found;
 }

@@ -29,11 +29,12 @@ int cp_lp_tree_program(struct cp_lp_tree *t, struct cp_error *err) {
                                      .row_upper = copy(a, v->row_upper, v->nrow)};
     p->root.lower = copy(a, v->lower, v->ncol);
     p->root.upper = copy(a, v->upper, v->ncol);
-    p->whole = cp_arena_calloc(a, v->nrow + 1, sizeof *p->whole);
+    p->lattice = cp_arena_calloc(a, v->ncol + 1, sizeof *p->lattice);
+    p->row_lattice = cp_arena_calloc(a, v->nrow + 1, sizeof *p->row_lattice);
     p->lower = cp_arena_calloc(a, v->ncol + 1, sizeof *p->lower);
     p->upper = cp_arena_calloc(a, v->ncol + 1, sizeof *p->upper);
     if (!p->value || !p->row_lower || !p->row_upper || !p->root.lower || !p->root.upper ||
-        !p->whole || !p->lower || !p->upper)
+        !p->lattice || !p->row_lattice || !p->lower || !p->upper)
         return cp_fail_nomem(err);
     for (size_t j = 0; j < v->ncol; j++)
         if (v->integer[j]) {
@@ -104,23 +105,15 @@ static void bounds_of(struct cp_lp_tree_program *p, size_t i, size_t at, double 
     }
 }
 
-static bool is_whole(const struct cp_lp_tree_program *p, size_t i) {
-    const struct cp_lp_transpose *r = &p->by_row;
-    for (size_t q = r->start[i]; q < r->start[i + 1]; q++)
-        if (!p->integer[r->col[q]] || fabs(r->value[q] - nearbyint(r->value[q])) > exact)
-            return false;
-    return true;
-}
-
-/* What costs of all points are multiples of, where only integers cost something. */
+/* What costs of all points are multiples of, where only what has a step costs something. */
 static double step_of(const struct cp_lp_tree_program *p) {
     static const double times[] = {1, 2, 5, 10, 100, 1000};
     for (size_t k = 0; k < sizeof times / sizeof *times; k++) {
         double step = 0;
         bool good = true;
         for (size_t j = 0; j < p->ncol && good; j++) {
-            double c = fabs(p->cost[j]) * times[k];
-            good = c == 0 || (p->integer[j] && c < 1e9 && fabs(c - nearbyint(c)) <= exact * c);
+            double c = fabs(p->cost[j]) * p->lattice[j] * times[k];
+            good = p->cost[j] == 0 || (c > 0 && c < 1e9 && fabs(c - nearbyint(c)) <= exact * c);
             for (double rest = nearbyint(c); good && rest > 0;) { /* Euclid */
                 double less = step > 0 ? fmod(rest, step) : 0;
                 double next = step > 0 ? step : rest;
@@ -134,18 +127,20 @@ static double step_of(const struct cp_lp_tree_program *p) {
     return 0;
 }
 
-void cp_lp_tree_look(struct cp_lp_tree *t) {
+bool cp_lp_tree_look(struct cp_lp_tree *t) {
     struct cp_lp_tree_program *p = &t->p;
+    if (!cp_lp_tree_lattice(t))
+        return false;
     for (size_t j = 0; j < p->ncol; j++)
         p->lower[j].by = p->upper[j].by = CP_NAME_NONE;
     for (size_t i = 0; i < p->nrow; i++) {
         size_t len = p->by_row.start[i + 1] - p->by_row.start[i];
         size_t at = len > 1 && len <= ROW_MAX ? switch_of(p, i) : SIZE_MAX;
-        p->whole[i] = is_whole(p, i);
         if (at == SIZE_MAX)
             continue;
         bounds_of(p, i, at, 1, p->row_upper[i]);
         bounds_of(p, i, at, -1, -p->row_lower[i]);
     }
     p->step = step_of(p);
+    return true;
 }

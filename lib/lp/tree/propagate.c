@@ -80,9 +80,10 @@ static struct least least_of(const struct cp_lp_transpose *r, const struct cp_lp
 /* False: no value is left. */
 static bool set_upper(struct cp_lp_tree *t, struct cp_lp_tree_domain *d, size_t j, double to) {
     double lo = d->lower[j], up = d->upper[j];
-    if (t->p.integer[j])
-        to = floor(to + rounding);
-    if (!(to < up) || (!t->p.integer[j] && to > up - enough * fmax(up - lo, rounding)))
+    double step = t->p.lattice[j];
+    if (step > 0)
+        to = step * floor(to / step + rounding);
+    if (!(to < up) || (step == 0 && to > up - enough * fmax(up - lo, rounding)))
         return true;
     if (to < lo) {
         if (to < lo - rounding * (1 + fabs(lo)))
@@ -96,9 +97,10 @@ static bool set_upper(struct cp_lp_tree *t, struct cp_lp_tree_domain *d, size_t 
 
 static bool set_lower(struct cp_lp_tree *t, struct cp_lp_tree_domain *d, size_t j, double to) {
     double lo = d->lower[j], up = d->upper[j];
-    if (t->p.integer[j])
-        to = ceil(to - rounding);
-    if (!(to > lo) || (!t->p.integer[j] && to < lo + enough * fmax(up - lo, rounding)))
+    double step = t->p.lattice[j];
+    if (step > 0)
+        to = step * ceil(to / step - rounding);
+    if (!(to > lo) || (step == 0 && to < lo + enough * fmax(up - lo, rounding)))
         return true;
     if (to > up) {
         if (to > up + rounding * (1 + fabs(up)))
@@ -129,7 +131,7 @@ static bool one_side(struct cp_lp_tree *t, struct cp_lp_tree_domain *d, size_t i
             rest = l.infinite == 0 ? rest - least : -CP_LP_INF;
         if (isinf(rest) || d->lower[j] == d->upper[j])
             continue;
-        double to = (most - rest + (t->p.integer[j] ? 0 : slack)) / a;
+        double to = (most - rest + (t->p.lattice[j] > 0 ? 0 : slack)) / a;
         if (!(a > 0 ? set_upper(t, d, j, to) : set_lower(t, d, j, to)))
             return false;
     }

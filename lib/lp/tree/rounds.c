@@ -89,12 +89,12 @@ static bool reserve(struct cp_lp_cuts_work *w) {
     w->x = cp_arena_calloc(a, terms, sizeof *w->x);
     w->row_lower = cp_arena_calloc(a, rows, sizeof *w->row_lower);
     w->row_upper = cp_arena_calloc(a, rows, sizeof *w->row_upper);
-    w->whole = cp_arena_calloc(a, rows, sizeof *w->whole);
+    w->step = cp_arena_calloc(a, terms, sizeof *w->step);
     w->index = cp_arena_calloc(a, terms, sizeof *w->index);
     w->value = cp_arena_calloc(a, terms, sizeof *w->value);
     w->used = cp_arena_calloc(a, rows, sizeof *w->used);
     t->cut = cp_arena_calloc(a, w->most, sizeof *t->cut);
-    return w->x && w->row_lower && w->row_upper && w->whole && w->index && w->value && w->used &&
+    return w->x && w->row_lower && w->row_upper && w->step && w->index && w->value && w->used &&
            t->cut && reserve_row(a, &w->row, terms) && reserve_row(a, &w->substituted, terms) &&
            reserve_row(a, &w->cut, terms) && reserve_row(a, &w->plain, terms);
 }
@@ -104,17 +104,19 @@ static void look(struct cp_lp_cuts_work *w) {
     const struct cp_lp_tree *t = w->t;
     w->nrow = t->p.nrow + t->ncut;
     memcpy(w->x, t->at.x, t->p.ncol * sizeof *w->x);
+    memcpy(w->step, t->p.lattice, t->p.ncol * sizeof *w->step);
     for (size_t i = 0; i < w->nrow; i++) {
         bool cut = i >= t->p.nrow;
         w->x[t->p.ncol + i] = cp_lp_simplex_activity(t->lp, i);
         w->row_lower[i] = cut ? -CP_LP_INF : t->p.row_lower[i];
         w->row_upper[i] = cut ? t->cut[i - t->p.nrow].upper : t->p.row_upper[i];
-        w->whole[i] = !cut && t->p.whole[i];
+        w->step[t->p.ncol + i] = cut ? 0 : t->p.row_lattice[i];
     }
 }
 
 static bool round_of_cuts(struct cp_lp_cuts_work *w) {
     look(w);
+    w->defined.work = 0;
     cp_lp_cuts_of_knapsacks(w);
     cp_lp_cuts_of_rows(w);
     cp_lp_cuts_of_tableau(w);
@@ -151,7 +153,7 @@ static void rounds(struct cp_lp_cuts_work *w, enum cp_lp_simplex_state *state) {
 int cp_lp_tree_cut_root(struct cp_lp_tree *t, enum cp_lp_simplex_state *state,
                         struct cp_error *err) {
     struct cp_lp_cuts_work w = {.t = t, .ncol = t->p.ncol, .least_depth = 1e-4};
-    if (!reserve(&w))
+    if (!reserve(&w) || !cp_lp_cuts_define(&w))
         return cp_fail_nomem(err);
     rounds(&w, state);
     for (size_t k = 0; k < w.nfound; k++)

@@ -87,6 +87,14 @@ static void from_row(struct cp_lp_cuts_work *w, size_t i, double sign) {
     }
 }
 
+/* The row with what its columns are made of in their place. */
+static void from_definitions(struct cp_lp_cuts_work *w, size_t i) {
+    cp_lp_mir_clear(&w->row);
+    cp_lp_cuts_add_row(w, &w->row, i, 1, true);
+    if (cp_lp_cuts_replace_defined(w, i) && cp_lp_mir(w, &w->row, false, &w->cut))
+        cp_lp_cuts_keep(w);
+}
+
 void cp_lp_cuts_of_rows(struct cp_lp_cuts_work *w) {
     const struct cp_lp_tree_program *p = &w->t->p;
     size_t starts = 0;
@@ -99,6 +107,7 @@ void cp_lp_cuts_of_rows(struct cp_lp_cuts_work *w) {
         starts++;
         from_row(w, i, 1);
         from_row(w, i, -1);
+        from_definitions(w, i);
     }
 }
 

@@ -26,7 +26,7 @@ struct cp_lp_tree_program {
     double *row_lower, *row_upper;
     const double *cost;
     const bool *integer;
-    bool *whole;                                /* rows whose activity is a whole number */
+    double *lattice, *row_lattice;              /* columns, rows: multiples of it; 0: of nothing */
     struct cp_lp_variable_bound *lower, *upper; /* of columns */
     double step; /* costs of all points are multiples of it; 0: of nothing */
     struct cp_lp_tree_domain root;
@@ -104,8 +104,13 @@ void cp_lp_tree_program_release(struct cp_lp_tree *t);
 /* Bounds, coefficients and fixings that no point of less cost than others needs; false: there is no
  * point. */
 bool cp_lp_tree_tighten(struct cp_lp_tree *t);
-/* Variable bounds, and what else is read off the tightened rows. */
-void cp_lp_tree_look(struct cp_lp_tree *t);
+/* Steps, variable bounds, and what else is read off the tightened rows; false: there is no point.
+ */
+bool cp_lp_tree_look(struct cp_lp_tree *t);
+
+/* What is a multiple of a step, because integers are; the root's bounds say what is fixed. False:
+ * there is no point. */
+bool cp_lp_tree_lattice(struct cp_lp_tree *t); /* lattice.c */
 
 /* ---- propagation (propagate.c) ------------------------------------------------------------- */
 
