@@ -8,7 +8,7 @@
 
 enum { DIVE_EVERY = 40 };
 
-static const double integral = 1e-6;
+static const double integral = 1e-6, rounding = 1e-9;
 
 struct basis {
     size_t users;
@@ -134,6 +134,38 @@ static void fix_by_duals(struct search *s, struct cp_lp_tree_domain *d) {
     }
 }
 
+/* The integer that is farthest from whole without counting as such; SIZE_MAX: all are whole. */
+static size_t nearly_whole(const struct cp_lp_tree *t) {
+    size_t col = SIZE_MAX;
+    double most = rounding;
+    for (size_t j = 0; j < t->p.ncol; j++) {
+        double x = t->node_x[j], far = t->p.integer[j] ? cp_lp_tree_fraction(x) : 0;
+        if (far <= most || floor(x) < t->node.lower[j] || ceil(x) > t->node.upper[j])
+            continue;
+        most = far;
+        col = j;
+    }
+    return col;
+}
+
+/* The node's relaxation has whole integers, but for what is no more than rounding. A switch of a
+ * high price that is on by 1 - 1e-7 leaves the gap open by that, so that it is branched on when the
+ * gap counts it: true. */
+static bool end_whole(struct cp_lp_tree *t, size_t *col, double *x) {
+    double bound = t->at.objective;
+    memcpy(t->node_x, t->at.x, t->p.ncol * sizeof *t->at.x);
+    cp_lp_tree_accept(t, t->node_x);
+    *col = bound < cp_lp_tree_cutoff(t) ? nearly_whole(t) : SIZE_MAX;
+    if (*col == SIZE_MAX) {
+        cp_lp_tree_leave_out(t, bound);
+        return false;
+    }
+    memcpy(t->at.x, t->node_x, t->p.ncol * sizeof *t->at.x);
+    t->at.objective = bound;
+    *x = t->at.x[*col];
+    return true;
+}
+
 /* The domain is narrowed until a column to branch on is found: true. */
 static bool visit(struct search *s, const struct node *from, size_t *col, double *x) {
     struct cp_lp_tree *t = s->t;
@@ -160,11 +192,8 @@ static bool visit(struct search *s, const struct node *from, size_t *col, double
             return false;
         }
         fix_by_duals(s, &t->node);
-        if (cp_lp_tree_fractional(t, t->at.x) == 0) {
-            cp_lp_tree_leave_out(t, t->at.objective);
-            cp_lp_tree_accept(t, t->at.x);
-            return false;
-        }
+        if (cp_lp_tree_fractional(t, t->at.x) == 0)
+            return end_whole(t, col, x);
         enum cp_lp_tree_choice c = cp_lp_tree_choose(t, col, x);
         if (c == CP_LP_TREE_NOTHING)
             cp_lp_tree_leave_out(t, cp_lp_tree_cutoff(t));
