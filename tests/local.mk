@@ -49,6 +49,7 @@ starved += -Wl,--wrap=cp_arena_strndup,--wrap=cp_grow,--wrap=cp_facts_put
 LDADD = libcapplan.a $(CP_LIBS)
 
 unit_tests += tests/unit/base
+unit_tests += tests/unit/base_edges
 unit_tests += tests/unit/temporary
 unit_tests += tests/unit/zone
 unit_tests += tests/unit/threads

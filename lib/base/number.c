@@ -95,42 +95,6 @@ static size_t put_digits(char *buf, uint64_t m) {
     return len;
 }
 
-/* m / 10^k, trailing zeros of m already gone. */
-static size_t put_fixed(char *buf, uint64_t m, unsigned k) {
-    char tmp[20];
-    size_t n = put_digits(tmp, m), len = 0;
-    if (n <= k) {
-        buf[len++] = '0';
-        buf[len++] = '.';
-        for (size_t i = n; i < k; i++)
-            buf[len++] = '0';
-        memcpy(buf + len, tmp, n);
-        return len + n;
-    }
-    memcpy(buf, tmp, n - k);
-    len = n - k;
-    if (k) {
-        buf[len++] = '.';
-        memcpy(buf + len, tmp + n - k, k);
-        len += k;
-    }
-    return len;
-}
-
-/* Numbers of at most 15 digits, fewer than 10 after the point: most of a plan's. 0: not one. */
-static size_t format_short(char *buf, double x) {
-    if (x >= 1e15 || x < 1e-5)
-        return 0;
-    for (unsigned k = 0; k < 10; k++) {
-        double scaled = x * exact_power[k], whole = nearbyint(scaled);
-        if (whole >= 1e15)
-            return 0;
-        if (whole > 0 && whole / exact_power[k] == x)
-            return put_fixed(buf, (uint64_t)whole, k);
-    }
-    return 0;
-}
-
 /* Significant digits without a point, no trailing zeros: d.ddd x 10^exponent. */
 struct figure {
     char digit[24];
@@ -272,18 +236,11 @@ size_t cp_number_format(char buf[CP_NUMBER_SIZE], double x) {
         return len + 3;
     }
     struct figure f;
-    size_t n = 0;
-    if (!shorten(x, &f)) {
-        n = format_short(buf + len, x);
-        if (!n)
-            print_shortest(x, &f);
-    }
-    if (!n) {
-        while (f.digit[f.n - 1] == '0')
-            f.n--;
-        n = put_figure(buf + len, &f);
-    }
-    len += n;
+    if (!shorten(x, &f))
+        print_shortest(x, &f);
+    while (f.digit[f.n - 1] == '0')
+        f.n--;
+    len += put_figure(buf + len, &f);
     buf[len] = '\0';
     return len;
 }
