@@ -226,6 +226,7 @@ unit_tests += tests/unit/watch_machine
 unit_tests += tests/unit/pgp2
 unit_tests += tests/unit/merge_memory
 tests_unit_merge_memory_LDFLAGS = $(starved)
+unit_tests += tests/unit/odds_files
 unit_tests += tests/unit/odds_memory
 tests_unit_odds_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/watch_memory
