@@ -8,6 +8,7 @@ static const struct cp_sheet_column columns[COLUMNS] = {
     {"curve", true}, {"day", true}, {"maturity", true}, {"value", true}, {"unit", true}};
 
 enum { MONTHS = 12, NO_MONTH = -1 };
+enum { DAYS_LEAST = 8, FUTURES_LEAST = 2 }; /* that tell two factors from their errors */
 
 struct row {
     int32_t day;
@@ -225,6 +226,12 @@ int cp_hedge_fit_panel(struct cp_hedge *h, const struct cp_market_curve *c) {
         return rc;
     bool seasonal = t.season && find_season(&t, season);
     rc = make_panel(h, &t, seasonal ? season : NULL, &panel);
+    if (rc == 0 && (panel.ndate < DAYS_LEAST || panel.nprice < FUTURES_LEAST)) {
+        cp_hedge_note(
+            h, "%s: a panel of %zu days of up to %zu futures is too small to fit two factors",
+            c->name, panel.ndate, panel.nprice);
+        return 0;
+    }
     for (int m = 0; rc == 0 && seasonal && m < MONTHS; m++) {
         char name[8];
         snprintf(name, sizeof name, "%02d", m + 1);

@@ -36,9 +36,6 @@ size_t cp_hedge_period_of(const struct cp_hedge *h, size_t row);
 /* Facts of a measure in its unit that are neither of slices nor quantiles, without a scenario.
  * CP_EINPUT where there are some, of scenarios alone. Release. */
 int cp_hedge_select(struct cp_hedge *h, const char *measure, struct cp_selection *out);
-/* The same, and a usage error where there is none: `writer` makes them. */
-int cp_hedge_want(struct cp_hedge *h, const char *measure, const char *writer,
-                  struct cp_selection *out);
 
 /* Facts that are added up where they have the same dimensions, and put in order of these. Texts are
  * borrowed. Zero-initialise; release. */

@@ -46,15 +46,6 @@ int cp_hedge_select(struct cp_hedge *h, const char *measure, struct cp_selection
                       measure);
 }
 
-int cp_hedge_want(struct cp_hedge *h, const char *measure, const char *writer,
-                  struct cp_selection *out) {
-    int rc = cp_hedge_select(h, measure, out);
-    if (rc || out->n > 0)
-        return rc;
-    cp_facts_selection_release(out);
-    return cp_fail(h->err, CP_EUSAGE, "there are no '%s' facts: %s writes them", measure, writer);
-}
-
 int cp_hedge_add(struct cp_hedge *h, struct cp_hedge_tally *y, const struct cp_fact *f) {
     if (!cp_grow(&y->fact, &y->cap, y->n, sizeof *y->fact))
         return cp_fail_nomem(h->err);
