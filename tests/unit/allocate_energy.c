@@ -217,8 +217,8 @@ static void groups(void) {
     r = plain(YEAR "nodes: {b: {load: 10 MW}}\npolicy: {groups: {green: {contracts: [s], energy: "
                    "26280 MWh}}}\ncontracts:\n  g: {kind: grid, nodes: b, price: 20 USD/MWh}\n"
                    "  s: {kind: generator, nodes: b, factor: 50 %, power: 4 MW}\n");
-    ok(r.rc == 0 && r.result.status == CP_LP_INFEASIBLE &&
-           strstr(r.result.explanation.s, "8760 MWh of what is in green are missing"),
+    ok(r.rc && r.err.n == 1 &&
+           strstr(r.err.at[0].msg, "policy/groups/green/energy: 26280 MWh are more than the 17520"),
        "more than it can deliver is not to be had");
     end(&r);
 }

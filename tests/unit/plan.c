@@ -236,6 +236,23 @@ static void contradictions(void) {
     ok_rc(rc, &err, "as much as there may be");
     load(plan, "contracts/g/minimum=9 MW", &err, &rc);
     ok_fails(rc, &err, "contracts/g: minimum: more than the power", "a least build above the most");
+    load(plan, "policy/groups/both/energy=180 GWh", &err, &rc);
+    ok_fails(
+        rc, &err,
+        "policy/groups/both/energy: 180000 MWh are more than the 175200 MWh that its contracts "
+        "can deliver in a year",
+        "more energy of a group than its power delivers");
+    load(plan, "contracts/g/existing={2024: 6 MW}", &err, &rc);
+    ok_fails(rc, &err,
+             "contracts/g: unit: 4 MW are more than the 2 MW that 'existing' leaves of the power",
+             "a unit that finds no room");
+    load(plan, "contracts/g/existing={2024: 8 MW}", &err, &rc);
+    ok_rc(rc, &err, "no room for any unit");
+    load(HEAD "nodes: {n: {load: 1 MW}}\ncontracts: {g: {kind: generator, nodes: n, power: 16 MW, "
+              "unit: 4 MW, least_load: 50 %, life: 30 years, existing: {2024: 6 MW}}}\n",
+         NULL, &err, &rc);
+    ok_fails(rc, &err, "contracts/g: existing: the 6 MW of 2024 are no whole units of 4 MW",
+             "half a unit that is on-line");
     load(plan, "contracts/g/unit=9 MW", &err, &rc);
     ok_fails(rc, &err, "contracts/g: unit: more than the power", "a unit above the most");
     load(plan, "contracts/h/power=11 MW", &err, &rc);

@@ -158,7 +158,7 @@ static void add_unit(struct cp_program *m, size_t e, const struct cp_vintage *v)
     if (c->asset.unit > 0) {
         size_t r = cp_allocate_row(m, tagged(ROW_PLANT_UNITS, e, 0, t, NONE), 0, 0);
         cp_allocate_coef(m, r, v->col, 1);
-        cp_allocate_coef(m, r, integer(m, e, 0, t, floor(c->power / c->asset.unit)),
+        cp_allocate_coef(m, r, integer(m, e, 0, t, floor(c->power / c->asset.unit * (1 + 1e-9))),
                          -c->asset.unit);
     }
     if (c->asset.minimum > 0) {

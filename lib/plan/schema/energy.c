@@ -256,25 +256,56 @@ struct sized {
     const char *key, *unit;
 };
 
-/* What stands in a period of the plan of what was built before is more than there may be. */
+/* What stands in a period of what was built before. */
+static double standing(const struct cp_contract *c, struct cp_period p, size_t member) {
+    double stands = 0;
+    for (size_t i = 0; i < c->asset.nbuild; i++) {
+        const struct cp_build *had = &c->asset.build[i];
+        double age = cp_years_between(cp_period_start(had->period), cp_period_start(p));
+        double size = *(const double *)((const char *)had + member);
+        stands += age > -1e-6 && age < c->asset.life - 1e-6 ? size : 0;
+    }
+    return stands;
+}
+
+/* That is more than there may be. */
 static void check_stands(struct cp_binder *b, const struct cp_plan_node *existing,
                          const struct cp_contract *c, const struct sized *s) {
     for (size_t t = 0; t < b->plan->horizon.n; t++) {
         struct cp_period p = cp_plan_period(b->plan, t);
         char when[CP_PERIOD_SIZE];
-        double stands = 0;
-        for (size_t i = 0; i < c->asset.nbuild; i++) {
-            const struct cp_build *had = &c->asset.build[i];
-            double age = cp_years_between(cp_period_start(had->period), cp_period_start(p));
-            double size = *(const double *)((const char *)had + s->member);
-            stands += age > -1e-6 && age < c->asset.life - 1e-6 ? size : 0;
-        }
+        double stands = standing(c, p, s->member);
         if (!(stands > s->most * (1 + 1e-9)))
             continue;
         cp_period_format(when, p);
         cp_plan_fail(b, existing->pos, "existing: %.6g %s stand in %s, more than the %s of %.6g %s",
                      stands, s->unit, when, s->key, s->most, s->unit);
         return;
+    }
+}
+
+/* What was built before is whole units where these are what is on-line; and what it leaves of the
+ * power in the best period, if anything, is enough for the least build. */
+static void check_unit(struct cp_binder *b, const struct cp_plan_node *node,
+                       const struct cp_contract *c, const char *key, double least) {
+    const struct cp_plan_node *existing = cp_plan_node_child(node, "existing");
+    double room = 0;
+    for (size_t t = 0; t < b->plan->horizon.n; t++)
+        room = fmax(room, c->power - standing(c, cp_plan_period(b->plan, t),
+                                              offsetof(struct cp_build, power)));
+    if (room > 1e-9 * c->power && room < least * (1 - 1e-9))
+        cp_plan_fail(b, cp_plan_node_child(node, key)->pos,
+                     "%s: %.6g MW are more than the %.6g MW that 'existing' leaves of the power",
+                     key, least, room);
+    bool online = c->generator.commits && least == c->asset.unit;
+    for (size_t i = 0; online && i < c->asset.nbuild; i++) {
+        double size = c->asset.build[i].power, units = size / c->asset.unit;
+        char when[CP_PERIOD_SIZE];
+        if (fabs(units - round(units)) <= 1e-9 * fmax(1, units))
+            continue;
+        cp_period_format(when, c->asset.build[i].period);
+        cp_plan_fail(b, existing->pos, "existing: the %.6g MW of %s are no whole units of %.6g MW",
+                     size, when, c->asset.unit);
     }
 }
 
@@ -287,6 +318,10 @@ static void check_existing(struct cp_binder *b, const struct cp_plan_node *node,
         {offsetof(struct cp_build, charge), c->storage.charge.most, "charge_power", "MW"}};
     for (size_t i = 0; existing && i < CP_COUNT_OF(sized); i++)
         check_stands(b, existing, c, &sized[i]);
+    if (existing && c->asset.unit > 0)
+        check_unit(b, node, c, "unit", c->asset.unit);
+    if (existing && c->asset.minimum > 0)
+        check_unit(b, node, c, "minimum", c->asset.minimum);
 }
 
 /* What a part of a storage that is sized apart, by the key `size`, asks of other keys: builds

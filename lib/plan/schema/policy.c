@@ -186,29 +186,53 @@ void cp_plan_check_reserves(struct cp_binder *b, const struct cp_plan *p) {
     }
 }
 
-/* The most that the contracts of a group may have together. */
-static double power_of(const struct cp_plan *p, const struct cp_policy_group *g) {
+/* The most that the contracts of a group may have together: their power, or what that delivers in
+ * so many hours, where storage delivers no more than it was charged with. */
+static double most_of(const struct cp_plan *p, const struct cp_policy_group *g, double hours) {
     double sum = 0;
-    for (size_t e = 0; e < p->energy.ncontract; e++)
-        if (among(g->contracts, g->ncontract, p->energy.contract[e].name))
-            sum += p->energy.contract[e].power;
+    for (size_t e = 0; e < p->energy.ncontract; e++) {
+        const struct cp_contract *c = &p->energy.contract[e];
+        bool stores = c->kind == CP_STORAGE || c->kind == CP_BATTERY;
+        if (!among(g->contracts, g->ncontract, c->name) || (hours > 0 && stores))
+            continue;
+        sum += hours > 0 ? c->power * c->output.availability * c->output.factor * hours : c->power;
+    }
     return sum;
 }
 
+struct floors {
+    const char *key, *unit, *can;
+    bool yearly;
+};
+
+static void check_floor(struct cp_binder *b, const struct cp_plan *p,
+                        const struct cp_policy_group *g, const struct floors *f,
+                        const struct cp_plan_node *asked) {
+    const struct cp_path *path = f->yearly ? &g->energy : &g->power;
+    for (size_t t = 0; asked && t < p->horizon.n; t++) {
+        struct cp_period at = cp_plan_period(p, t);
+        double hours = cp_period_hours(cp_period_at(CP_YEAR, cp_period_start(at)));
+        double want = cp_plan_path_at(path, at, p->horizon.origin);
+        double most = most_of(p, g, f->yearly ? hours : 0);
+        if (want <= most * (1 + 1e-9))
+            continue;
+        cp_plan_fail(b, asked->pos,
+                     "policy/groups/%.80s/%s: %.6g %s are more than the %.6g %s that its contracts "
+                     "%s",
+                     g->name, f->key, want, f->unit, most, f->unit, f->can);
+        return;
+    }
+}
+
 void cp_plan_check_groups(struct cp_binder *b, const struct cp_plan *p) {
+    static const struct floors floors[] = {{"power", "MW", "may have", false},
+                                           {"energy", "MWh", "can deliver in a year", true}};
     const struct cp_plan_node *section =
         cp_plan_node_child(cp_plan_node_child(p->root, "policy"), "groups");
     for (size_t i = 0; i < p->policy.ngroup; i++) {
         const struct cp_policy_group *g = &p->policy.group[i];
-        const struct cp_plan_node *asked =
-            cp_plan_node_child(cp_plan_node_child(section, g->name), "power");
-        double most = power_of(p, g), want = 0;
-        for (size_t t = 0; asked && t < p->horizon.n; t++)
-            want = fmax(want, cp_plan_path_at(&g->power, cp_plan_period(p, t), p->horizon.origin));
-        if (want > most * (1 + 1e-9))
-            cp_plan_fail(b, asked->pos,
-                         "policy/groups/%.80s/power: %.6g MW are more than the %.6g MW that its "
-                         "contracts may have",
-                         g->name, want, most);
+        const struct cp_plan_node *node = cp_plan_node_child(section, g->name);
+        for (size_t k = 0; k < CP_COUNT_OF(floors); k++)
+            check_floor(b, p, g, &floors[k], cp_plan_node_child(node, floors[k].key));
     }
 }
