@@ -413,6 +413,18 @@ knapsacks() {
     run cp-solve text.lp
     [ "$status" = 2 ]
     [[ $output == *"text.lp:9:4: column 'b' is semi-continuous: it needs a finite bound on either side"* ]]
+    # -5 to -4, or 0
+    printf '%s\n' 'min 9 a + d' st ' a + d >= -4.5' bounds ' -5 <= a <= -4' ' d <= 3' semi-continuous ' a' end >below.lp
+    cp-solve --write below.mps below.lp >out
+    [ "$(value model - objective)" = -44.5 ] && [ "$(value column a value)" = -5 ]
+    cp-solve below.mps | cmp - out
+    sed 's/>= -4.5/>= 1/' below.lp >above.lp
+    cp-solve above.lp >out
+    [ "$(value model - objective)" = 1 ] && [ "$(value column a value)" = 0 ]
+    sed 's/-5 <= a/a/' below.lp >none.lp
+    run cp-solve none.lp
+    [ "$status" = 2 ]
+    [[ $output == *"none.lp:8:2: column 'a' is semi-continuous: its lower bound is above its upper one"* ]]
 }
 
 @test "LP text in and out" {
@@ -441,6 +453,15 @@ LP
     printf 'min x\nst\n x >= 1\n' >open.lp
     run cp-solve open.lp
     [ "$status" = 2 ] && [[ $output == *"the file ends without End"* ]]
+}
+
+@test "a row of LP text may begin with a side that has a sign" {
+    # x >= 1, y >= -2, x - y >= -3 + 1 and, of a constant on a line of its own, x + y <= 5 + 2
+    printf '%s\n' 'max y - 2 x' st ' 1 <= x' ' -2 <= y' ' -3 <= x - y - 1' ' -7 <= x + y' ' - 2 <= 5' end >sides.lp
+    cp-solve --write again.lp sides.lp >out
+    [ "$(value model - objective)" = 1 ] && [ "$(value row c3 activity)" = -2 ]
+    [ "$(grep -c '^ c' again.lp)" = 4 ]
+    cp-solve again.lp | cmp - out
 }
 
 @test "published programs without presolve: rows that depend on each other, a point just off its bounds" {

@@ -17,7 +17,9 @@ static bool name_after(struct cp_lp *m, struct cp_names *names, size_t col, cons
 const char *cp_lp_make_semicontinuous(struct cp_lp *m, size_t col) {
     double lo = m->lower[col], up = m->upper[col];
     if (lo <= 0 && up >= 0)
-        return NULL;
+        return NULL; /* as any other column */
+    if (lo > up)
+        return "is semi-continuous: its lower bound is above its upper one";
     if (isinf(lo) || isinf(up))
         return "is semi-continuous: it needs a finite bound on either side";
     size_t on = cp_lp_add_col(m, 0, 0, 1);

@@ -99,8 +99,28 @@ static char relation(struct reader *r) {
 
 /* ---- expressions ------------------------------------------------------------------------- */
 
-/* Terms up to a relation, a heading, or a line that starts without a sign; `row` SIZE_MAX: the
- * objective. The sum of terms without a column is returned. */
+/* Does a side stand here before a row of its own, as `-2 <= y` on a new line after `1 <= x`? A
+ * constant of the row before, as the format has rows on lines of their own, is followed by a side
+ * and the line's end. */
+static bool begins_row(struct reader *r) {
+    const struct cp_lp_text before = r->t;
+    bool begins = false;
+    if (!r->t.word.leads || !starts_number(r))
+        return false;
+    number(r);
+    if (r->t.word.kind == CP_LP_TEXT_RELATION) {
+        cp_lp_text_step(&r->t);
+        signs(r);
+        if (r->t.word.kind == CP_LP_TEXT_NUMBER)
+            cp_lp_text_step(&r->t);
+        begins = r->t.word.kind == CP_LP_TEXT_NAME && !r->t.word.leads && !is_infinite(&r->t.word);
+    }
+    r->t = before;
+    return begins;
+}
+
+/* Terms up to a relation, a heading, or a line that starts without a sign or with a side; `row`
+ * SIZE_MAX: the objective. The sum of terms without a column is returned. */
 static double expression(struct reader *r, size_t row) {
     double constant = 0;
     bool first = true;
@@ -114,6 +134,8 @@ static double expression(struct reader *r, size_t row) {
                 cp_lp_text_bad(&r->t, "'%.*s' stands where + or - must", QUOTED(r->t.word));
             break;
         }
+        if (!first && begins_row(r))
+            break;
         first = false;
         double value = signs(r);
         if (cp_lp_text_is_mark(&r->t.word, '[')) {
