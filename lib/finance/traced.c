@@ -41,11 +41,23 @@ void cp_traced_release(struct cp_traced *r) {
 
 /* ---- one fact ------------------------------------------------------------------------------ */
 
-/* To a billionth, and of money to the rounding of the largest sums on the way. */
+/* That of the largest sums of money on the way; in a ratio of two what it makes there, which is
+ * much over a service of cents. */
+static double rounding(const struct cp_trace *x, size_t root, bool money) {
+    const struct cp_trace_node *n = &x->node[root];
+    double sums = 1e-14 * x->size;
+    if (money || n->op != CP_TRACE_RATIO || n->n != 2)
+        return money ? sums : 0;
+    double below = fabs(x->node[n->term[1].of].found);
+    return below > 0 ? sums * (1 + fabs(n->found)) / below : 0;
+}
+
+/* To a billionth, and to what rounding makes. */
 static bool agree(const struct cp_trace *x, size_t root, double value, bool money) {
-    double found = x->node[root].found, size = money ? x->size : 0;
+    double found = x->node[root].found;
     return (isnan(found) && isnan(value)) ||
-           fabs(found - value) <= fmax(1e-9 * fmax(fabs(value), money ? 0 : 1e-3), 1e-14 * size);
+           fabs(found - value) <=
+               fmax(1e-9 * fmax(fabs(value), money ? 0 : 1e-3), rounding(x, root, money));
 }
 
 void cp_traced_open(const struct cp_traced *r, const struct cp_facts *facts, struct cp_trace *x) {

@@ -66,16 +66,17 @@ static void trace_all(const struct cp_traced *r, const struct cp_facts *f, size_
     free(root);
 }
 
-/* In 396 a debt of which rounding below 0 is left was swept by all there was. */
+/* In 383 what rounding leaves of cash stands over a debt service of cents; in 396 a debt of which
+ * rounding below 0 is left was swept by all there was. */
 static void test_random(void) {
-    const unsigned runs = 40, failed_once = 396;
+    const unsigned runs = 40, failed_once[] = {383, 396};
     static struct structure s;
     struct worst w = {0};
-    for (unsigned i = 0; i <= failed_once; i++) {
+    for (unsigned i = 0; i <= failed_once[1]; i++) {
         struct cp_traced r;
         struct cp_error err = {0};
         random_structure(&s);
-        if (i >= runs && i != failed_once)
+        if (i >= runs && i != failed_once[0] && i != failed_once[1])
             continue;
         struct cp_facts *f = facts_of(&s, false);
         size_t first = cp_facts_count(f);
@@ -88,7 +89,7 @@ static void test_random(void) {
         cp_facts_free(f);
     }
     ok(w.traced > (size_t)100 * runs, "%zu facts of %u random structures are traced", w.traced,
-       runs + 1);
+       runs + 2);
     ok(w.unknown == 0, "of %zu no rule says what they are", w.unknown);
     ok(w.wrong == 0, "of %zu the leaves give another number than the books", w.wrong);
     ok(w.unsettled == 0, "%zu graphs go in circles that do not settle", w.unsettled);
