@@ -54,9 +54,9 @@ static int out_of_range(const struct cp_cli_option *o, const char *arg, struct r
     const char *sign = share ? " %" : "";
     char from[48] = "", to[48] = "";
     if (low)
-        snprintf(from, sizeof from, " %s %g%s", r.above ? "above" : "from", unit * r.low, sign);
+        snprintf(from, sizeof from, " %s %.12g%s", r.above ? "above" : "from", unit * r.low, sign);
     if (high)
-        snprintf(to, sizeof to, "%s %s %g%s", low ? " and" : "", r.below ? "below" : "up to",
+        snprintf(to, sizeof to, "%s %s %.12g%s", low ? " and" : "", r.below ? "below" : "up to",
                  unit * r.high, sign);
     return cp_fail(err, CP_EUSAGE, "--%s: '%s' is not a %s%s%s", o->name, arg,
                    !share        ? "number"
@@ -197,8 +197,9 @@ static int numbers(const char *arg, const char *name, double low, double high, d
         size_t used, at = 0;
         if (cp_number_parse(s, strlen(s), &x, &used) != 0 || !(x > low && x < high) ||
             (s[used] && s[used] != ','))
-            return cp_fail(err, CP_EUSAGE, "--%s: '%s' is not a list of numbers between %g and %g",
-                           name, arg, low, high);
+            return cp_fail(err, CP_EUSAGE,
+                           "--%s: '%s' is not a list of numbers between %.12g and %.12g", name, arg,
+                           low, high);
         while (at < *n && out[at] < x)
             at++;
         if (at == *n || out[at] > x) {

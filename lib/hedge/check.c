@@ -18,7 +18,7 @@ static void judge(struct cp_hedge *h, const struct cp_fact *f, const char *what,
     if (!(fabs(value) > most))
         return;
     h->passed++;
-    cp_hedge_note(h, "%s: %s%s%s is %.4g %s, the limit %.4g", who, what,
+    cp_hedge_note(h, "%s: %s%s%s is %.4g %s, the limit %.12g", who, what,
                   f->dim[CP_PERIOD] ? " from " : "", f->dim[CP_PERIOD] ? f->dim[CP_PERIOD] : "",
                   value, unit, most);
 }

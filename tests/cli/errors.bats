@@ -123,13 +123,13 @@ TABLE
 21s/MW/MWh/ @ 21:19: sites/north/phases/n1/power: 'MWh' does not measure what 'MW' does
 21s/100 MW/100/ @ 21:19: sites/north/phases/n1/power: '100' has no unit
 21s/100 MW/'1,100 MW'/ @ 21:19: sites/north/phases/n1/power: '1,100 MW': a number has no separators
-23s/until: 2027/term: 900 years/ @ 23:89: contracts/grid/term: '900 years' is above 200 year
+23s/until: 2027/term: 900 years/ @ 23:89: contracts/grid/term: '900 years' is above 200 years
 21s/100 MW/-100 MW/ @ 21:19: sites/north/phases/n1/power: '-100 MW' is negative
 21s/100 MW/0 MW/ @ 21:19: sites/north/phases/n1/power: '0 MW' is not above 0
 15s/97/970/ @ 15:19: skus/G1/availability: '970 %' is above 100 %
 19s/1.3/0.9/ @ 19:10: sites/north/pue: '0.9' is below 1
 3s/8 %/8/ @ 3:11: discount: '8' is above 100 %
-3s/8 %/-100 %/ @ 3:11: discount: '-100 %' is below -0.5
+3s/8 %/-100 %/ @ 3:11: discount: '-100 %' is below -50 %
 19s/1.3/a lot/ @ 19:10: sites/north/pue: 'a lot' is not a number with a unit
 19s/1.3// @ 19:9: sites/north/pue: has no value
 19s/1.3/[1.3]/ @ 19:10: sites/north/pue: is a list; wanted one value
@@ -283,4 +283,11 @@ TABLE
     run --separate-stderr cp-report < <(printf 'measure\tvalue\tunit\n'; yes x | tr -d '\n')
     [ "$status" = 2 ]
     [ "$stderr" = "cp-report: <stdin>:2: a line longer than 16 MiB" ]
+}
+
+@test "what the machine lacks is told once, not of every number" {
+    run --separate-stderr bash -c 'exec 3>&- </dev/null; ulimit -n 4; exec cp-allocate -p good.yaml'
+    [ "$status" = 2 ]
+    [ "${stderr_lines[0]}" = "cp-allocate: the UDUNITS-2 database cannot be read: Too many open files; is libudunits2 installed whole?" ]
+    [ "$(grep -c UDUNITS <<<"$stderr")" = 1 ]
 }

@@ -295,9 +295,9 @@ financed() {
     run -1 cp-hedge -p "$DESK" --check --paths 2000 --stress 'h100=*5' --set books/energy/limits/var='1000 USD' \
         --set 'books/energy/limits/open/henry-hub/2=1 mn MMBtu' --set 'hedging/open/VR200/2=1 mn GPU.h' --only financed.tsv
     [[ "$output" == *"energy: var is "*" USD, the limit 1000"* ]]
-    [[ "$output" == *"energy: open from 2027-01-01 is 2.19e+07 MMBtu, the limit 1e+06"* ]]
-    [[ "$output" == *"VR200: open from 2027-01-01 is "*" GPU.h, the limit 1e+06"* ]]
-    [[ "$output" == *"compute: stress is "*" USD, the limit 2e+08"* ]]
+    [[ "$output" == *"energy: open from 2027-01-01 is 2.19e+07 MMBtu, the limit 1000000"* ]]
+    [[ "$output" == *"VR200: open from 2027-01-01 is "*" GPU.h, the limit 1000000"* ]]
+    [[ "$output" == *"compute: stress is "*" USD, the limit 200000000"* ]]
     run -1 cp-hedge -q -p "$DESK" --check --paths 2000 --set books/energy/limits/var='1000 USD' --only financed.tsv
     grep -q 'limit_used' <<<"$output"
     run -1 cp-hedge -p "$DESK" --check --paths 2000 --set counterparties/venue-x/limit='1000 USD' --only financed.tsv

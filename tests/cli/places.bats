@@ -112,7 +112,7 @@ Try \`capplan --help' or \`capplan --usage' for more information.
     told "--slack: '-1 %' is not a share from 0 %" cp-allocate -p plan.yaml --slack '-1 %'
     told "--cap: '1 MW' is not a number" cp-forecast -H 1 --cap '1 MW' f.tsv
     told "--time-limit: '0' is not a number above 0" cp-solve --time-limit 0 x.mps
-    told "--wait: '-1' is not a number from 0 and up to 1e+06" cp-watch --wait -1 -r r.yaml
+    told "--wait: '-1' is not a number from 0 and up to 1000000" cp-watch --wait -1 -r r.yaml
     told "--relative: '1' is not a number from 0 and below 1" cp-store --relative 1 diff h.db
     told "--iteration-limit: '0' is not a number from 1 to 1000000000" cp-solve --iteration-limit 0 x.mps
     told "--format: 'tsw' is not one of text, html, md, csv, xlsx, tsv, table, json (did you mean 'tsv'?)" cp-report --format tsw f.tsv

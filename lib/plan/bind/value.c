@@ -5,8 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Says the first finding of `from` again, with the path before it. */
+/* Says the first finding of `from` again, with the path before it; once and without one what is no
+ * fault of the plan, as that the database of units cannot be read. */
 static void say_again(struct cp_binder *b, const struct cp_error *from, struct cp_pos pos) {
+    if (from->n && from->at[0].code != CP_EINPUT) {
+        for (size_t i = 0; i < b->err->n; i++)
+            if (strcmp(b->err->at[i].msg, from->at[0].msg) == 0)
+                return;
+        cp_fail(b->err, from->at[0].code, "%s", from->at[0].msg);
+        return;
+    }
     cp_plan_fail(b, pos, "%s", from->n ? from->at[0].msg : "not valid");
 }
 
@@ -21,6 +29,21 @@ bool cp_plan_want_scalar(struct cp_binder *b, const struct cp_plan_node *n) {
     return false;
 }
 
+/* A bound in the unit that the number is written in; one without a unit is in its key's. */
+static void beyond(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
+                   double x, const char *side, double bound) {
+    const char *unit = strcmp(f->unit, "1") == 0 ? "" : f->unit;
+    double number;
+    size_t used;
+    if (cp_number_parse(n->text, strlen(n->text), &number, &used) == 0) {
+        const char *written = n->text + used + strspn(n->text + used, " ");
+        if (*written && isfinite(bound * (number / x)))
+            unit = written, bound *= number / x;
+    }
+    cp_plan_fail(b, n->pos, "'%.60s' is %s %.12g%s%.40s", n->text, side, bound, *unit ? " " : "",
+                 unit);
+}
+
 static bool in_range(struct cp_binder *b, const struct cp_field *f, const struct cp_plan_node *n,
                      double x) {
     double min = f->min != 0 ? f->min : f->flags & CP_F_SIGNED ? -INFINITY : 0;
@@ -31,9 +54,9 @@ static bool in_range(struct cp_binder *b, const struct cp_field *f, const struct
     if (x > max && share)
         cp_plan_fail(b, n->pos, "'%.60s' is above 100 %%", n->text);
     else if (x > max)
-        cp_plan_fail(b, n->pos, "'%.60s' is above %g %s", n->text, max, f->unit);
+        beyond(b, f, n, x, "above", max);
     else if (x < min && min != 0)
-        cp_plan_fail(b, n->pos, "'%.60s' is below %g", n->text, min);
+        beyond(b, f, n, x, "below", min);
     else if (x < 0)
         cp_plan_fail(b, n->pos, "'%.60s' is negative", n->text);
     else
