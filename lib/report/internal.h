@@ -132,7 +132,7 @@ double *cp_report_total(struct cp_report *r, const struct cp_report_panel *p,
                         enum cp_report_aggregate aggregate);
 
 /* Periods in which series > above, as text: "2027-Q1 to 2027-Q3, 2028-Q2"; beyond two runs
- * "2027-Q1 to 2032-Q4, 17 periods of 24". */
+ * "17 of 24 periods from 2027-Q1 to 2032-Q4". */
 const char *cp_report_when(struct cp_report *r, const struct cp_report_panel *p,
                            const double *series, double above);
 

@@ -13,7 +13,7 @@ static void add_run(struct cp_str *text, const struct cp_report_panel *p, size_t
                     size_t last) {
     char buf[CP_PERIOD_SIZE];
     cp_period_format(buf, p->period[first]);
-    cp_str_addf(text, "%s%s", text->len ? ", " : "", buf);
+    cp_str_addf(text, "%s%s", text->len && text->s[text->len - 1] != ' ' ? ", " : "", buf);
     if (last > first) {
         cp_period_format(buf, p->period[last]);
         cp_str_addf(text, " to %s", buf);
@@ -44,8 +44,8 @@ const char *cp_report_when(struct cp_report *r, const struct cp_report_panel *p,
         size_t span = 0;
         for (size_t k = from[0]; k <= end; k = next_alike(p, k))
             span++;
+        cp_str_addf(&text, "%zu of %zu periods from ", holds, span);
         add_run(&text, p, from[0], end);
-        cp_str_addf(&text, ", %zu periods of %zu", holds, span);
     }
     const char *kept = text.oom ? NULL : cp_arena_strdup(&r->arena, text.s ? text.s : "");
     cp_str_release(&text);
