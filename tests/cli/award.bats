@@ -12,7 +12,8 @@ load award
     need 2027 1000 >need.tsv
     award need.tsv >facts
     [ "$(value need_short <facts)" = 0 ]
-    near "$(value award_cost fixed <facts)" 10e6 1e-3
+    near "$(value award_cost qualification <facts)" 10e6 1e-3
+    [ "$(value award_cost fixed <facts)" = 0 ]
     # a minimum and lots above what is lacking do not leave it either
     for terms in 'minimum: 400 GPU' 'multiple: 500 GPU' 'fixed: 900 mn USD'; do
         sed "s/quantity: 500 GPU/quantity: 500 GPU, $terms/; s/qualification: 10 mn USD, //" plan.yaml >other.yaml
