@@ -40,6 +40,22 @@ facts() {
             print "" }'
 }
 
+# A plant that wants three transformers by this day.
+plant() { # DAY
+    cat >>plan.yaml <<END
+contracts:
+  plant:
+    kind: toll
+    sites: [here]
+    power: 10 MW
+    from: $1
+    heat_rate: 9 MMBtu/MWh
+    fuel: 3 USD/MMBtu
+    emissions: 0.5 t/MWh
+    parts: {transformer: 3}
+END
+}
+
 supplier() {
     cp-supplier -q -p plan.yaml "$@" </dev/null
 }
@@ -95,18 +111,7 @@ steel 2025-01-30" ]
 }
 
 @test "capacity by period: the last unit decides, and the earlier hall is served first" {
-    cat >>plan.yaml <<'END'
-contracts:
-  plant:
-    kind: toll
-    sites: [here]
-    power: 10 MW
-    from: 2027-01-01
-    heat_rate: 9 MMBtu/MWh
-    fuel: 3 USD/MMBtu
-    emissions: 0.5 t/MWh
-    parts: {transformer: 3}
-END
+    plant 2027-01-01
     set=(--set items/transformer/offers/us/capacity/2026-Q4=2
         --set items/transformer/offers/us/capacity/2027-Q2=91
         --set items/transformer/offers/us/lead=0weeks)
@@ -350,18 +355,7 @@ core 2026-08-27" ]
 }
 
 @test "an award within a capacity by period: who is wanted first has the first" {
-    cat >>plan.yaml <<'END'
-contracts:
-  plant:
-    kind: toll
-    sites: [here]
-    power: 10 MW
-    from: 2027-04-01
-    heat_rate: 9 MMBtu/MWh
-    fuel: 3 USD/MMBtu
-    emissions: 0.5 t/MWh
-    parts: {transformer: 3}
-END
+    plant 2027-04-01
     sed -i 's/offers: {us: .*/offers: {us: {supplier: big, lead: 0 weeks, price: 3 mn USD, '"\
 "'capacity: {2026: 2, 2027-Q2: 91}}, de: {supplier: small, price: 4 mn USD, lead: 20 weeks}}/' plan.yaml
     # two of the cheap ones by April, for the plant; the hall has two of those after it

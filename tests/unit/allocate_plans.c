@@ -28,8 +28,7 @@ void plans_write_profiles(FILE *out) {
         }
 }
 
-/* ---- sections of the plan
- * ------------------------------------------------------------------------ */
+/* ---- sections of the plan -------------------------------------------------------------------- */
 
 static void add_head(struct maker *m, const char *profiles) {
     static const unsigned steps[] = {1, 2, 3, 4, 6};
