@@ -33,7 +33,8 @@ slow_tests += tests/cli/cron.bats tests/cli/places.bats tests/cli/tutorial.bats 
 slow_tests += tests/cli/facts-page.bats tests/cli/campaigns.bats
 # Those with more draws, or tests, under CAPPLAN_LONG: see HACKING.md.
 long_tests = tests/unit/allocate_random tests/unit/allocate_stages tests/unit/finance_random
-long_tests += tests/unit/forecast_paths tests/unit/hedge_random tests/unit/lp_random tests/cli/campaigns.bats tests/lint.sh
+long_tests += tests/unit/forecast_paths tests/unit/hedge_random tests/unit/lp_random tests/cli/campaigns.bats
+long_tests += tests/lint.sh tests/cli/manual-examples.bats
 
 # of these, which make begins after all that wait for no program
 TESTS += tests/cli/report-html.bats tests/cli/history.bats tests/cli/campaigns.bats
