@@ -57,6 +57,22 @@ static struct cp_pos at(struct cp_pos line, const char *from, const char *field)
     return (struct cp_pos){line.file, line.line, (unsigned)(field - from) + 1};
 }
 
+/* A header that is near to none of the columns is of something else, which is not quoted: a plan
+ * may name any file. */
+static bool is_another(const struct sheet_reader *r, char *const *field, const char *const *known,
+                       struct cp_pos pos) {
+    for (size_t i = 0; i < r->nfield; i++)
+        if (cp_nearest(field[i], known, r->ncolumn))
+            return false;
+    struct cp_str all = {0};
+    for (size_t c = 0; c < r->ncolumn; c++)
+        cp_str_addf(&all, "%s%s", c ? ", " : "", known[c]);
+    cp_fail_at(r->err, CP_EINPUT, pos, "none of the columns of such a table: %.300s",
+               all.s ? all.s : "");
+    cp_str_release(&all);
+    return true;
+}
+
 static void read_header(struct sheet_reader *r, char *line, struct cp_pos pos) {
     char *field[MOST_COLUMNS];
     const char *known[MOST_COLUMNS];
@@ -68,6 +84,10 @@ static void read_header(struct sheet_reader *r, char *line, struct cp_pos pos) {
         cp_fail_at(r->err, CP_EINPUT, pos, "has more than %d columns", MOST_COLUMNS);
         r->nfield = MOST_COLUMNS;
     }
+    for (size_t i = 0; i < r->nfield; i++)
+        r->place[i] = SIZE_MAX;
+    if (is_another(r, field, known, pos))
+        return;
     for (size_t i = 0; i < r->nfield; i++) {
         struct cp_sheet_cell cell = {field[i], at(pos, line, field[i])};
         size_t c = 0;

@@ -274,6 +274,10 @@ TABLE
     run --separate-stderr cp-plan check -p p.yaml
     [ "$status" = 2 ]
     [ "$stderr" = "cp-plan: p.yaml:2:10: include: 'secret' is no plan: no key of one" ]
+    printf 'horizon: {from: 2027, to: 2028}\ncurves: {c: {unit: USD/MWh, quotes: secret}}\n' >p.yaml
+    run --separate-stderr cp-hedge --curve -p p.yaml </dev/null
+    [ "$status" = 2 ]
+    [ "$stderr" = "cp-hedge: secret:1:1: none of the columns of such a table: curve, from, until, measure, value, unit, hours" ]
 }
 
 @test "a line without an end is told, with its number, before memory ends" {
