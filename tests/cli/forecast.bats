@@ -2,6 +2,7 @@
 # cp-forecast, both doors. What it computes is tested in tests/unit/forecast*.c.
 
 bats_require_minimum_version 1.5.0
+load whole
 
 setup() {
     PATH=$CAPPLAN_BIN:$PATH
@@ -32,6 +33,7 @@ setup() {
 }
 
 @test "the same seed gives the same bytes whatever the threads" {
+    plain_half
     cp-forecast -p "$plan" -j1 --seed 5 >one
     cp-forecast -p "$plan" -j2 --seed 5 | cmp - one
     cp-forecast -p "$plan" -j2 --seed 6 >other
@@ -416,6 +418,7 @@ END
 }
 
 @test "growth by driver and misses by driver add up, on the worked plan" {
+    whole_plan
     cp-forecast -p "$plan" --quantile none --bridge 2026-Q1,2028-Q4 --only >out
     awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
         $at["measure"] == "demand" && $1 == "2026-Q1" { before += $at["value"] }
@@ -442,6 +445,7 @@ END
 }
 
 @test "glasses are a workload of the worked plan, with an event and a correlation, and chips do it" {
+    whole_plan
     for sku in A100-80 H100 GB300 VR200 MI450 MTIA-300; do
         cp-plan show -p "$plan" "skus/$sku/efficiency" | grep -q '^wearables: '
     done
@@ -559,6 +563,7 @@ END
 }
 
 @test "Henry Hub a year ahead: what 80 and 95 % hold of its months from 240 origins" {
+    plain_half
     history=${CAPPLAN_SHARED-}/data/gas/henry_hub_monthly.csv
     [ -f "$history" ] || skip "no CAPPLAN_SHARED"
     { printf 'period\tmeasure\tvalue\tunit\n'
