@@ -152,30 +152,36 @@ static void hold_bounds(const double u[DIMS], size_t d, double a[DIMS][DIMS], do
     }
 }
 
-/* x of (a + damping diag a) x = -b by Cholesky's factors; false when a is not positive. */
-static bool damped_step(const double a[DIMS][DIMS], const double b[DIMS], size_t d, double damping,
-                        double x[DIMS]) {
-    double l[DIMS][DIMS];
-    for (size_t i = 0; i < d; i++) {
+/* x of (a + damping diag a) x = -b for four dampings, by a = l d l'; 0 where that is not positive.
+ */
+CP_WIDE static void damped_steps(const struct start *s, const lanes *damping, lanes x[DIMS]) {
+    lanes l[DIMS][DIMS], d[DIMS], zero = {0}, positive = zero + 1;
+    size_t n = s->of->dims;
+    for (size_t i = 0; i < n; i++) {
+        x[i] = zero - s->b[i];
         for (size_t j = 0; j <= i; j++) {
-            double sum = a[i][j] * (i == j ? 1 + damping : 1);
+            lanes sum = zero + s->a[i][j];
+            if (i == j)
+                sum *= 1 + *damping;
             for (size_t k = 0; k < j; k++)
-                sum -= l[i][k] * l[j][k];
-            if (i == j && !(sum > 0))
-                return false;
-            l[i][j] = i == j ? sqrt(sum) : sum / l[j][j];
+                sum -= l[i][k] * l[j][k] * d[k];
+            if (j < i)
+                l[i][j] = sum / d[j];
+            else
+                d[i] = sum;
         }
-        x[i] = -b[i];
+        for (size_t k = 0; k < LANES; k++)
+            positive[k] = d[i][k] > 0 ? positive[k] : 0;
         for (size_t k = 0; k < i; k++)
             x[i] -= l[i][k] * x[k];
-        x[i] /= l[i][i];
     }
-    for (size_t i = d; i-- > 0;) {
-        for (size_t k = i + 1; k < d; k++)
+    for (size_t i = n; i-- > 0;) {
+        x[i] /= d[i];
+        for (size_t k = i + 1; k < n; k++)
             x[i] -= l[k][i] * x[k];
-        x[i] /= l[i][i];
+        for (size_t k = 0; k < LANES; k++)
+            x[i][k] = positive[k] > 0 ? x[i][k] : 0;
     }
-    return true;
 }
 
 /* Searches of one problem whose derivatives are asked for together. */
@@ -224,13 +230,15 @@ static void normal_equations(const struct search *x, struct start **on, size_t c
 static const double factor[LANES] = {0.01, 0.3, 10, 300};
 
 static void try_steps(const struct start *s, block *b) {
+    lanes x[DIMS], damping;
+    for (size_t k = 0; k < LANES; k++)
+        damping[k] = s->damping * factor[k];
+    damped_steps(s, &damping, x);
     *b = (block){.of = s->of};
-    for (int k = 0; k < LANES; k++) {
-        double x[DIMS] = {0};
+    for (size_t k = 0; k < LANES; k++) {
         memcpy(b->u[k], s->u, sizeof b->u[k]);
-        if (damped_step(s->a, s->b, s->of->dims, s->damping * factor[k], x))
-            for (size_t i = 0; i < s->of->dims; i++)
-                b->u[k][i] = fmin(fmax(s->u[i] + x[i], 0), 1);
+        for (size_t i = 0; i < s->of->dims; i++)
+            b->u[k][i] = fmin(fmax(s->u[i] + x[i][k], 0), 1);
     }
 }
 

@@ -123,7 +123,8 @@ static void best_at(const struct rows *r, const lanes *alpha, struct fits *out) 
     }
 }
 
-static double search(const struct rows *r) {
+/* The alpha of the least sum, and what makes it that. */
+static double search(const struct rows *r, double *first, double *weight) {
     double width = (most_alpha - least_alpha) / GRID, alpha = NAN, best = INFINITY;
     lanes at;
     struct fits f;
@@ -135,6 +136,8 @@ static double search(const struct rows *r) {
             if (f.sum[i] < best) {
                 best = f.sum[i];
                 alpha = at[i];
+                *first = f.first[i];
+                *weight = f.weight[i];
             }
     }
     /* On both sides, and at half of that for the next turn where neither is better. */
@@ -148,6 +151,8 @@ static double search(const struct rows *r) {
                 if (f.sum[side] < best) {
                     best = f.sum[side];
                     alpha = at[side];
+                    *first = f.first[side];
+                    *weight = f.weight[side];
                     moved = true;
                 }
         }
@@ -165,18 +170,16 @@ int cp_forecast_theta_fit(struct cp_forecast_theta *m, const double *y, size_t n
                      room + 4 * n};
     int rc = CP_ENUMERIC;
     draw_lines(&r);
-    double alpha = search(&r);
+    double first = 0, weight = 0, alpha = search(&r, &first, &weight);
     if (isfinite(alpha)) {
         const lanes at = {alpha, alpha, alpha, alpha};
-        struct fits f;
-        best_at(&r, &at, &f);
+        lay_out(&r, &at);
         *sse = 0;
         for (size_t t = WARM_UP; t < n; t++) {
-            double e = r.rest[t][0] - f.first[0] * r.decay[t][0] - f.weight[0] * r.line[t][0];
+            double e = r.rest[t][0] - first * r.decay[t][0] - weight * r.line[t][0];
             *sse += e * e;
         }
-        *m = (struct cp_forecast_theta){
-            .alpha = alpha, .theta = 1 / (1 - f.weight[0]), .level = f.first[0]};
+        *m = (struct cp_forecast_theta){.alpha = alpha, .theta = 1 / (1 - weight), .level = first};
         for (size_t t = 0; t < n; t++)
             step(m, y[t]);
         rc = isfinite(*sse) && isfinite(m->level) ? 0 : CP_ENUMERIC;

@@ -12,13 +12,14 @@ void cp_forecast_transform(struct cp_forecast_transform *v, const double *y, siz
             most = fabs(y[t]);
     if (!log_scale && most > 0)
         v->unit = most;
+    double log_unit = log(v->unit);
     for (size_t t = 0; t < n; t++) {
         z[t] = log_scale ? log(y[t]) : root ? sqrt(y[t] / v->unit) : y[t] / v->unit;
         if (isnan(y[t]))
             continue;
         v->nseen++;
         sum2 += z[t] * z[t];
-        v->jacobian += 2 * (log_scale ? z[t] : log(v->unit));
+        v->jacobian += 2 * (log_scale ? z[t] : log_unit);
         if (root)
             v->jacobian += 2 * log(2 * fmax(z[t], 1e-150));
     }
