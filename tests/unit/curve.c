@@ -2,6 +2,7 @@
 #include "curve_day.h"
 #include "tap.h"
 #include <stdlib.h>
+#include <unistd.h>
 
 /* Gas quotes of the README of cmdty/curves at e99fdfe2. */
 static const struct {
@@ -307,6 +308,53 @@ static void test_calendar(void) {
        "Europe changes on its own Sundays");
 }
 
+/* A file of holidays with `text`, and what its calendar is: not the order of its lines matters. */
+static int read_holidays(const char *text, struct cp_arena *arena, struct cp_curve_calendar *out,
+                         struct cp_error *err) {
+    char path[] = "/tmp/capplan-holidays-XXXXXX";
+    const struct cp_market_curve c = {.zone = "UTC", .peak = CP_PEAK_5X16, .holidays = path};
+    int fd = mkstemp(path), rc = CP_EIO;
+    *err = (struct cp_error){0};
+    if (fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text))
+        rc = cp_curve_calendar(&c, arena, out, err);
+    close(fd);
+    unlink(path);
+    return rc;
+}
+
+static void test_holidays(void) {
+    struct cp_arena arena = {0};
+    struct cp_curve_calendar cal;
+    struct cp_error err;
+    int rc =
+        read_holidays("day\n2027-03-19\n2027-12-25\n2027-03-15\n2027-03-17\n", &arena, &cal, &err);
+    if (ok_rc(rc, &err, "holidays")) {
+        int64_t monday = 24 * (int64_t)day("2027-03-15");
+        int peak = 0;
+        for (int64_t h = monday; h < monday + 24 * 7; h++)
+            peak += cp_curve_is_peak(&cal, h);
+        ok(peak == 32, "three of five days are none of peak");
+        ok(!cp_curve_is_peak(&cal, monday + 12) && cp_curve_is_peak(&cal, monday + 36) &&
+               !cp_curve_is_peak(&cal, monday + 60) && cp_curve_is_peak(&cal, monday + 84) &&
+               !cp_curve_is_peak(&cal, monday + 108),
+           "Monday, Wednesday and Friday");
+    }
+    static const char *const bad[][2] = {
+        {"day\nChristmas\n", "'Christmas' is no day, as 2027-12-25"},
+        {"day\n2027-12\n", "'2027-12' is no day"},
+        {"day\n-\n", "'-' is no day"},
+        {"date\n2027-12-25\n", "there is no 'date', only day"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        rc = read_holidays(bad[i][0], &arena, &cal, &err);
+        ok_fails(rc, &err, bad[i][1], "days that are none");
+        ok(err.n > 0 && err.at[0].line == (i < 3 ? 2 : 1) && err.at[0].col == 1, "and where");
+    }
+    rc = read_holidays("day\n", &arena, &cal, &err);
+    ok(rc == 0 && cp_curve_is_peak(&cal, 24 * (int64_t)day("2027-03-15") + 12),
+       "without holidays there is none");
+    cp_arena_release(&arena);
+}
+
 int main(void) {
     test_bootstrap();
     test_choices();
@@ -314,5 +362,6 @@ int main(void) {
     test_seasonal();
     test_terms();
     test_calendar();
+    test_holidays();
     return done();
 }
