@@ -331,6 +331,28 @@ TSV
     [[ $output == *"did you mean 'bust'"* ]]
 }
 
+@test "newer hardware takes what its launch does of the price from then on, and of what chips are worth after three years" {
+    sed -i '/^market:/,$d; s/G: {peak/G: {launches: {2028: {loss: 30 %}}, peak/' plan.yaml
+    tab >money.tsv <<'TSV'
+period site sku workload kind measure value unit
+2027 s G - - surplus 8760000 GPU.h
+2027 s G - - gpu_hour_dual 0.5 USD/GPU/h
+2027 s G w - served 1 EFLOP/s
+2028 s G w - served 1 EFLOP/s
+2027 - - w revenue cost -9000000 USD
+2028 - - w revenue cost -9000000 USD
+2028 - - w energy cost 5 USD
+TSV
+    cp-sell -q -p plan.yaml --stress obsolescence --only money.tsv -o out.tsv
+    near "$(fact repricing 2028)" -2700000
+    [ "$(fact repricing 2027)" = ' of them' ]
+    # the annuity of 30,000.5 at 10 % over five years; over three, less the present of 70 % of the two fifths left
+    near "$(fact capital_cost - planned)" "$(awk 'BEGIN { printf "%.17g", 30000.5 * .1 / (1 - 1.1^-5) / 8766 }')"
+    near "$(fact capital_cost - obsolescence)" "$(awk 'BEGIN { printf "%.17g", 30000.5 * (1 - .28 * 1.1^-3) * .1 / (1 - 1.1^-3) / 8766 }')"
+    run -2 cp-sell -p plan.yaml --stress zzz money.tsv
+    [[ $output == *"'zzz' is none of bust, obsolescence and basis"* ]]
+}
+
 @test "with scenarios a bust has its probabilities, of own work too" {
     sed -i '/^market:/,$d; s|^  e: .*|  e: {tax: 0 %, cash: 1 mn USD, price: 1 USD/GPU/h, tranches: {loan: {amount: 10 mn USD, rate: 5 %, issue: 2027-01-01, maturity: 2028-12-31, amortisation: straight, first_principal: 2027-12-31, dscr: 1.2}}}|' plan.yaml
     tab >odds.tsv <<'TSV'
