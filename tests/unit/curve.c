@@ -343,7 +343,7 @@ static void test_holidays(void) {
         {"day\nChristmas\n", "'Christmas' is no day, as 2027-12-25"},
         {"day\n2027-12\n", "'2027-12' is no day"},
         {"day\n-\n", "'-' is no day"},
-        {"date\n2027-12-25\n", "there is no 'date', only day"}};
+        {"date\n2027-12-25\n", "none of the columns of such a table: day"}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         rc = read_holidays(bad[i][0], &arena, &cal, &err);
         ok_fails(rc, &err, bad[i][1], "days that are none");
