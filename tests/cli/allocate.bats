@@ -137,8 +137,8 @@ infeasible() {
     [[ $stderr == *"policy/co2_cap 2025: 17520 t too little"* && $stderr != *load* ]]
     infeasible "$nodes" 'policy: {reserves: {spin: {load: 20 %, contracts: [g]}}}' "$plant firm: yes}}"
     [[ $stderr == *"policy/reserves 2025 day.2: 1 MW of reserve spin are missing"* && $stderr != *load* ]]
-    infeasible "$nodes" 'policy: {groups: {x: {contracts: [g], energy: 99000 MWh}}}' "$plant firm: yes}}"
-    [[ $stderr == *"policy/groups 2025: 11400 MWh of what is in x are missing"* ]]
+    infeasible "$nodes" 'policy: {groups: {x: {contracts: [g], energy: 90000 MWh}}}' "$plant firm: yes}}"
+    [[ $stderr == *"policy/groups 2025: 2400 MWh of what is in x are missing"* ]]
     # more of it stands later than may: short is the load of that year
     infeasible 'nodes: {a: {load: {2025: 10 MW, 2026: 13 MW}}}' "$plant firm: yes}}"
     [[ $stderr == *"nodes/a/load 2026 day.1: short of 2 MW of energy supply"* && $stderr != *contracts/g* ]]
