@@ -47,9 +47,9 @@ struct group {
     struct quad q[GROUP];
 };
 
-INLINE void put_squares(const struct quad *q, lanes sum) {
+INLINE void put_squares(const struct quad *q, const lanes *sum) {
     for (int k = 0; k < LANES; k++)
-        q->sse[k] = isfinite(sum[k]) ? sum[k] : INFINITY;
+        q->sse[k] = isfinite((*sum)[k]) ? (*sum)[k] : INFINITY;
 }
 
 /* The best level and slope to begin with, as best_initial has them, from sums of products of e,
@@ -117,7 +117,7 @@ INLINE void plain(const struct group *g, bool trend, size_t count) {
             sum[k][0] += e * e;
         }
     }
-    UNROLL for (size_t k = 0; k < count; k++) put_squares(&q[k], sum[k][0]);
+    UNROLL for (size_t k = 0; k < count; k++) put_squares(&q[k], &sum[k][0]);
 }
 
 /* Errors from the states that a pass backwards gives; see ets_seasonal.c. */
@@ -168,7 +168,7 @@ INLINE void seasonal(const struct group *g, bool trend, bool keep, size_t count)
             *own += q[k].gamma * e;
         }
     }
-    UNROLL for (size_t k = 0; k < count; k++) put_squares(&q[k], sum[k]);
+    UNROLL for (size_t k = 0; k < count; k++) put_squares(&q[k], &sum[k]);
 }
 
 INLINE void run_form(const struct group *g, bool keep, size_t count) {
