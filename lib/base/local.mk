@@ -1,6 +1,8 @@
 public_headers += lib/base/base.h
+public_headers += lib/base/csv.h
 public_headers += lib/base/zone.h
 libcapplan_a_SOURCES += lib/base/arena.c
+libcapplan_a_SOURCES += lib/base/csv.c
 libcapplan_a_SOURCES += lib/base/display.c
 libcapplan_a_SOURCES += lib/base/currency.c
 libcapplan_a_SOURCES += lib/base/error.c

@@ -43,15 +43,15 @@ void cp_import_free(struct cp_import *im) {
 
 struct reading {
     struct cp_import *im;
-    struct cp_import_csv csv;
+    struct cp_csv csv;
     struct cp_import_layout layout;
-    struct cp_import_field *field; /* of the record, those derived behind them */
+    struct cp_csv_field *field; /* of the record, those derived behind them */
     char (*room)[CP_IMPORT_ROOM];
     struct cp_str scratch;
     struct cp_error *err;
 };
 
-static struct cp_pos pos_of(const struct reading *r, const struct cp_import_field *f) {
+static struct cp_pos pos_of(const struct reading *r, const struct cp_csv_field *f) {
     return (struct cp_pos){r->csv.file, f->line, f->col};
 }
 
@@ -64,7 +64,7 @@ static int derive(struct reading *r) {
         if (cp_import_is_one_of(&r->field[i], map->form.missing, map->form.nmissing))
             r->field[i].len = 0;
     for (size_t i = 0; i < map->nderived; i++) {
-        struct cp_import_field *f = &r->field[r->layout.nfile + i];
+        struct cp_csv_field *f = &r->field[r->layout.nfile + i];
         const struct cp_import_derived *d = &map->derived[i];
         if (cp_import_derive(d, &r->field[r->layout.derived_of[i]], r->room[i], f))
             return cp_fail_at(r->err, CP_EINPUT, pos_of(r, f), "column %s: '%.*s' is no %s", d->of,
@@ -82,7 +82,7 @@ static bool is_taken(const struct reading *r) {
     const struct cp_import_map *map = &r->im->map->map;
     for (size_t i = 0; i < map->nwhere; i++) {
         const struct cp_import_where *w = &map->where[i];
-        const struct cp_import_field *f = &r->field[r->layout.where[i]];
+        const struct cp_csv_field *f = &r->field[r->layout.where[i]];
         bool like = w->nlike == 0;
         for (size_t k = 0; k < w->nlike && !like; k++)
             like = cp_like_part(w->like[k], strlen(w->like[k]), f->s, f->len, '?');
@@ -96,7 +96,7 @@ static bool is_taken(const struct reading *r) {
 
 /* 1: there is a value; 0: it is missing. */
 static int number(struct reading *r, uint32_t column, double *out) {
-    const struct cp_import_field *f = &r->field[column];
+    const struct cp_csv_field *f = &r->field[column];
     int got = cp_import_number(&r->im->map->map, f, out);
     if (got >= 0)
         return got;
@@ -151,7 +151,7 @@ static int twice(struct reading *r, uint32_t head, struct cp_pos pos) {
 
 static int emit(struct reading *r, struct cp_import_emitter *e, const struct cp_import_when *w) {
     struct cp_import *im = r->im;
-    const struct cp_import_field *f = &r->field[e->value == CP_IMPORT_NONE ? 0 : e->value];
+    const struct cp_csv_field *f = &r->field[e->value == CP_IMPORT_NONE ? 0 : e->value];
     struct cp_pos pos = pos_of(r, f);
     uint32_t series;
     double value;
@@ -226,7 +226,7 @@ static int start(struct reading *r, struct cp_str *text) {
         r->csv.line_start = r->csv.s;
         r->csv.line++;
     }
-    int rc = map->form.header ? cp_import_csv_next(&r->csv, r->err) : 1;
+    int rc = map->form.header ? cp_csv_next(&r->csv, r->err) : 1;
     if (rc == 0)
         return cp_fail_at(r->err, CP_EINPUT, pos, "there is no line of names of columns");
     return rc < 0 ? rc : 0;
@@ -240,7 +240,7 @@ static int read_records(struct reading *r) {
     r->room = cp_arena_calloc(&r->layout.arena, map->nderived + 1, sizeof *r->room);
     if (!r->field || !r->room)
         return cp_fail_nomem(r->err);
-    while ((got = cp_import_csv_next(&r->csv, r->err)) > 0) {
+    while ((got = cp_csv_next(&r->csv, r->err)) > 0) {
         got = take(r);
         rc = got ? got : rc;
         if (got && got != CP_EINPUT)

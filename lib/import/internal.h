@@ -6,25 +6,6 @@
 
 enum { CP_IMPORT_NONE = UINT32_MAX }; /* no column, no series */
 
-/* ---- csv.c: records ---------------------------------------------------------------------- */
-
-struct cp_import_field {
-    const char *s; /* without its quotes, not NUL-terminated */
-    uint32_t len, line, col;
-};
-struct cp_import_csv {
-    const char *file;
-    char *s, *end; /* what is left; quoted fields are unquoted in place */
-    const char *line_start;
-    uint32_t line;
-    char separator;
-    const char *comment;
-    struct cp_import_field *field; /* of the record last read */
-    size_t n, cap;
-};
-/* The next record that is not empty and no comment: 1, 0 at the end, or a finding. */
-int cp_import_csv_next(struct cp_import_csv *csv, struct cp_error *err);
-
 /* ---- text.c: templates, patterns, numbers -------------------------------------------------- */
 
 struct cp_import_piece {
@@ -51,16 +32,16 @@ int cp_import_template_read(const char *text, const struct cp_import_columns *c,
                             struct cp_arena *arena, struct cp_import_template *out,
                             struct cp_pos pos, struct cp_error *err);
 /* False: one of its columns is empty. */
-bool cp_import_expand(const struct cp_import_template *t, const struct cp_import_field *field,
+bool cp_import_expand(const struct cp_import_template *t, const struct cp_csv_field *field,
                       struct cp_str *out);
-bool cp_import_is_one_of(const struct cp_import_field *f, const char *const *text, size_t n);
+bool cp_import_is_one_of(const struct cp_csv_field *f, const char *const *text, size_t n);
 /* 1: a number; 0: it stands for a missing value; CP_EINPUT: neither. */
-int cp_import_number(const struct cp_import_map *map, const struct cp_import_field *f, double *out);
+int cp_import_number(const struct cp_import_map *map, const struct cp_csv_field *f, double *out);
 /* Derived: a part of another field, in the room where it has to be made. CP_EINPUT: it is not what
  * the map says of it. */
 enum { CP_IMPORT_ROOM = 64 };
-int cp_import_derive(const struct cp_import_derived *d, const struct cp_import_field *of,
-                     char room[CP_IMPORT_ROOM], struct cp_import_field *out);
+int cp_import_derive(const struct cp_import_derived *d, const struct cp_csv_field *of,
+                     char room[CP_IMPORT_ROOM], struct cp_csv_field *out);
 
 /* ---- stamp.c: what their texts say -------------------------------------------------------- */
 
@@ -77,10 +58,10 @@ struct cp_import_hour {
 };
 /* By the map's format, or as ISO 8601 has it; *local: its first second by its own clock. False: it
  * is none. */
-bool cp_import_stamp_read(const struct cp_import_time *t, const struct cp_import_field *f,
+bool cp_import_stamp_read(const struct cp_import_time *t, const struct cp_csv_field *f,
                           struct cp_import_stamp *out, int64_t *local);
 /* 7, 07, 07:00, 24:00, 02a00, 02:00b */
-bool cp_import_hour_read(const struct cp_import_field *f, struct cp_import_hour *out);
+bool cp_import_hour_read(const struct cp_csv_field *f, struct cp_import_hour *out);
 
 /* ---- when.c: times ------------------------------------------------------------------------- */
 
@@ -100,8 +81,8 @@ int cp_import_clock_new(const struct cp_map *map, struct cp_arena *arena,
                         struct cp_import_clock *out, struct cp_error *err);
 /* `hour` and `mark` may be NULL. */
 int cp_import_when(const struct cp_import_clock *c, const char *file,
-                   const struct cp_import_field *date, const struct cp_import_field *hour,
-                   const struct cp_import_field *mark, struct cp_import_when *out,
+                   const struct cp_csv_field *date, const struct cp_csv_field *hour,
+                   const struct cp_csv_field *mark, struct cp_import_when *out,
                    struct cp_error *err);
 /* The period of ours that an instant is in: by the clock for days and longer. */
 struct cp_period cp_import_period(const struct cp_import_clock *c, int64_t at, enum cp_freq freq);
@@ -164,7 +145,7 @@ struct cp_import_layout {
     size_t nemitter;
     struct cp_import_part_of *part;
 };
-int cp_import_layout_new(struct cp_import *im, const struct cp_import_csv *csv,
+int cp_import_layout_new(struct cp_import *im, const struct cp_csv *csv,
                          struct cp_import_layout *out, struct cp_error *err);
 
 /* ---- the import itself --------------------------------------------------------------------- */
@@ -192,8 +173,8 @@ struct cp_import {
 
 /* series.c: the series of a record, made when it is new; CP_IMPORT_NONE in *out: it is dropped. */
 int cp_import_series_of(struct cp_import *im, struct cp_import_emitter *e,
-                        const struct cp_import_field *field, struct cp_pos pos,
-                        struct cp_str *scratch, uint32_t *out, struct cp_error *err);
+                        const struct cp_csv_field *field, struct cp_pos pos, struct cp_str *scratch,
+                        uint32_t *out, struct cp_error *err);
 int cp_import_renames_read(struct cp_import *im, struct cp_error *err);
 /* Ours for theirs: `text` where the map has no names for `of`, NULL where the row is dropped. */
 int cp_import_rename(const struct cp_import *im, const char *of, const char *text,
@@ -201,7 +182,6 @@ int cp_import_rename(const struct cp_import *im, const char *of, const char *tex
 
 /* parts.c: what a record says of a plan. */
 int cp_import_parts_add(struct cp_import *im, const struct cp_import_layout *l,
-                        const struct cp_import_field *field, const char *file,
-                        struct cp_error *err);
+                        const struct cp_csv_field *field, const char *file, struct cp_error *err);
 
 #endif

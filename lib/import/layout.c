@@ -39,7 +39,7 @@ static void template(struct maker *m, const char *text, uint32_t own, struct cp_
 
 /* ---- the columns there are ----------------------------------------------------------------- */
 
-static int name_columns(struct maker *m, const struct cp_import_csv *csv) {
+static int name_columns(struct maker *m, const struct cp_csv *csv) {
     const struct cp_import_map *map = &m->im->map->map;
     struct cp_import_columns *c = &m->l->columns;
     size_t n = map->form.header ? csv->n : map->form.ncolumn;
@@ -48,7 +48,7 @@ static int name_columns(struct maker *m, const struct cp_import_csv *csv) {
     c->name = room(m, n + map->nderived, sizeof *c->name);
     c->used = room(m, n + map->nderived, sizeof *c->used);
     for (size_t i = 0; m->rc == 0 && i < n; i++) {
-        const struct cp_import_field *f = &csv->field[i];
+        const struct cp_csv_field *f = &csv->field[i];
         c->name[i] =
             map->form.header ? cp_arena_strndup(&m->l->arena, f->s, f->len) : map->form.column[i];
         size_t before = seen.n;
@@ -160,7 +160,7 @@ static void parts(struct maker *m) {
     }
 }
 
-int cp_import_layout_new(struct cp_import *im, const struct cp_import_csv *csv,
+int cp_import_layout_new(struct cp_import *im, const struct cp_csv *csv,
                          struct cp_import_layout *out, struct cp_error *err) {
     const struct cp_import_map *map = &im->map->map;
     struct maker m = {im, out, err, 0};

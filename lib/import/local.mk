@@ -1,5 +1,4 @@
 public_headers += lib/import/import.h
-libcapplan_a_SOURCES += lib/import/csv.c
 libcapplan_a_SOURCES += lib/import/draft.c
 libcapplan_a_SOURCES += lib/import/facts.c
 libcapplan_a_SOURCES += lib/import/import.c

@@ -5,14 +5,14 @@
 struct adding {
     struct cp_import *im;
     const struct cp_import_layout *l;
-    const struct cp_import_field *field;
+    const struct cp_csv_field *field;
     const char *file;
     struct cp_error *err;
     struct cp_str text;
 };
 
 static struct cp_pos pos_of(const struct adding *a, const struct cp_import_template *t) {
-    const struct cp_import_field *f = &a->field[0];
+    const struct cp_csv_field *f = &a->field[0];
     for (size_t i = 0; i < t->n; i++)
         if (!t->piece[i].s) {
             f = &a->field[t->piece[i].column];
@@ -24,7 +24,7 @@ static struct cp_pos pos_of(const struct adding *a, const struct cp_import_templ
 /* A field as a plan writes it: dates and numbers in our form, names under ours. 1: it is empty. */
 static int add_field(struct adding *a, uint32_t column, struct cp_pos pos) {
     const struct cp_import_map *map = &a->im->map->map;
-    const struct cp_import_field *f = &a->field[column];
+    const struct cp_csv_field *f = &a->field[column];
     double number;
     int got = cp_import_number(map, f, &number), rc;
     if (got == 0)
@@ -168,8 +168,7 @@ static int add_part(struct adding *a, const struct cp_import_part_of *p) {
 }
 
 int cp_import_parts_add(struct cp_import *im, const struct cp_import_layout *l,
-                        const struct cp_import_field *field, const char *file,
-                        struct cp_error *err) {
+                        const struct cp_csv_field *field, const char *file, struct cp_error *err) {
     struct adding a = {.im = im, .l = l, .field = field, .file = file, .err = err};
     int rc = 0;
     if (!im->root)

@@ -120,7 +120,7 @@ static void add_escaped(struct cp_str *b, const char *s) {
 
 /* The dimensions under our names; 1: the row is dropped. */
 static int add_dims(struct cp_import *im, const struct cp_import_emitter *e,
-                    const struct cp_import_field *field, struct cp_pos pos, struct cp_str *out,
+                    const struct cp_csv_field *field, struct cp_pos pos, struct cp_str *out,
                     struct cp_error *err) {
     struct cp_str text = {0};
     int rc = 0;
@@ -145,7 +145,7 @@ static int add_dims(struct cp_import *im, const struct cp_import_emitter *e,
 }
 
 static int make(struct cp_import *im, const struct cp_import_emitter *e,
-                const struct cp_import_field *field, struct cp_pos pos, struct cp_import_series *s,
+                const struct cp_csv_field *field, struct cp_pos pos, struct cp_import_series *s,
                 struct cp_error *err) {
     struct cp_str measure = {0}, unit = {0}, dims = {0};
     cp_import_expand(&e->measure, field, &measure);
@@ -180,7 +180,7 @@ static int make(struct cp_import *im, const struct cp_import_emitter *e,
 
 /* As the file has it: unit, measure and dimensions. What is asked for in `as` is the map's. */
 static void add_key(const struct cp_import *im, const struct cp_import_emitter *e,
-                    const struct cp_import_field *field, struct cp_str *out) {
+                    const struct cp_csv_field *field, struct cp_str *out) {
     cp_import_expand(&e->measure, field, out);
     cp_str_addc(out, '\x1f');
     cp_import_expand(&e->unit, field, out);
@@ -193,8 +193,8 @@ static void add_key(const struct cp_import *im, const struct cp_import_emitter *
 }
 
 int cp_import_series_of(struct cp_import *im, struct cp_import_emitter *e,
-                        const struct cp_import_field *field, struct cp_pos pos,
-                        struct cp_str *scratch, uint32_t *out, struct cp_error *err) {
+                        const struct cp_csv_field *field, struct cp_pos pos, struct cp_str *scratch,
+                        uint32_t *out, struct cp_error *err) {
     if (e->series == CP_IMPORT_NONE || !e->constant) {
         cp_str_reset(scratch);
         add_key(im, e, field, scratch);

@@ -158,7 +158,7 @@ static bool local_of(const struct cp_import_stamp *t, int64_t *out) {
     return true;
 }
 
-bool cp_import_stamp_read(const struct cp_import_time *t, const struct cp_import_field *f,
+bool cp_import_stamp_read(const struct cp_import_time *t, const struct cp_csv_field *f,
                           struct cp_import_stamp *out, int64_t *local) {
     struct cp_period p;
     *out = (struct cp_import_stamp){.year = 1, .month = 1, .day = 1, .freq = CP_YEAR};
@@ -175,7 +175,7 @@ bool cp_import_stamp_read(const struct cp_import_time *t, const struct cp_import
 /* ---- the hour of a date in a column of its own ----------------------------------------------- */
 
 /* 7, 07, 07:00, 24:00, 02a00, 02:00b */
-bool cp_import_hour_read(const struct cp_import_field *f, struct cp_import_hour *out) {
+bool cp_import_hour_read(const struct cp_csv_field *f, struct cp_import_hour *out) {
     const char *s = f->s, *end = s + f->len;
     *out = (struct cp_import_hour){0};
     for (int part = 0; part < 3; part++) {

@@ -65,7 +65,7 @@ int cp_import_template_read(const char *text, const struct cp_import_columns *c,
     return 0;
 }
 
-bool cp_import_expand(const struct cp_import_template *t, const struct cp_import_field *field,
+bool cp_import_expand(const struct cp_import_template *t, const struct cp_csv_field *field,
                       struct cp_str *out) {
     bool whole = true;
     for (size_t i = 0; i < t->n; i++) {
@@ -80,7 +80,7 @@ bool cp_import_expand(const struct cp_import_template *t, const struct cp_import
     return whole;
 }
 
-bool cp_import_is_one_of(const struct cp_import_field *f, const char *const *text, size_t n) {
+bool cp_import_is_one_of(const struct cp_csv_field *f, const char *const *text, size_t n) {
     for (size_t i = 0; i < n; i++)
         if (strlen(text[i]) == f->len && memcmp(text[i], f->s, f->len) == 0)
             return true;
@@ -92,7 +92,7 @@ static bool is_digit(char c) {
 }
 
 /* With the file's marks for ours: thousands stand between three digits and a digit. */
-static bool respell(const struct cp_import_map *map, const struct cp_import_field *f, char *to,
+static bool respell(const struct cp_import_map *map, const struct cp_csv_field *f, char *to,
                     size_t room, size_t *len) {
     size_t n = 0, since = 0; /* digits since the last mark of thousands */
     bool fraction = false, grouped = false;
@@ -122,8 +122,7 @@ static bool respell(const struct cp_import_map *map, const struct cp_import_fiel
     return !grouped || fraction || since == 3;
 }
 
-int cp_import_number(const struct cp_import_map *map, const struct cp_import_field *f,
-                     double *out) {
+int cp_import_number(const struct cp_import_map *map, const struct cp_csv_field *f, double *out) {
     static const char *const usual[] = {"NA", "-"};
     char text[64];
     size_t used, len = f->len;
@@ -166,8 +165,8 @@ static bool seconds_of(const char *s, size_t len, double *out) {
 }
 
 /* What stands there first in `rest`, which goes on behind it. False: nothing does. */
-static bool take_part(const struct cp_import_derived *d, struct cp_import_field *rest,
-                      struct cp_import_field *out) {
+static bool take_part(const struct cp_import_derived *d, struct cp_csv_field *rest,
+                      struct cp_csv_field *out) {
     bool there = true;
     *out = *rest;
     for (size_t i = 0; i < d->nafter && there; i++) {
@@ -192,9 +191,9 @@ static bool take_part(const struct cp_import_derived *d, struct cp_import_field 
 }
 
 /* The first part stands in `out`; more are joined to it, or added. */
-static int take_more(const struct cp_import_derived *d, struct cp_import_field *rest,
-                     char room[CP_IMPORT_ROOM], struct cp_import_field *out) {
-    struct cp_import_field part;
+static int take_more(const struct cp_import_derived *d, struct cp_csv_field *rest,
+                     char room[CP_IMPORT_ROOM], struct cp_csv_field *out) {
+    struct cp_csv_field part;
     double sum, x;
     size_t used, n = out->len;
     bool add = d->each == CP_EACH_SUM, whole = n < CP_IMPORT_ROOM;
@@ -222,9 +221,9 @@ static int take_more(const struct cp_import_derived *d, struct cp_import_field *
     return 0;
 }
 
-int cp_import_derive(const struct cp_import_derived *d, const struct cp_import_field *of,
-                     char room[CP_IMPORT_ROOM], struct cp_import_field *out) {
-    struct cp_import_field rest = *of;
+int cp_import_derive(const struct cp_import_derived *d, const struct cp_csv_field *of,
+                     char room[CP_IMPORT_ROOM], struct cp_csv_field *out) {
+    struct cp_csv_field rest = *of;
     double seconds;
     bool there = take_part(d, &rest, out);
     if (there && out->len && d->each != CP_EACH_FIRST)

@@ -88,12 +88,12 @@ void cp_import_label(const struct cp_import_clock *c, int64_t at, char buf[CP_PE
 
 /* ---- a record's time ------------------------------------------------------------------------- */
 
-static struct cp_pos pos_of(const char *file, const struct cp_import_field *f) {
+static struct cp_pos pos_of(const char *file, const struct cp_csv_field *f) {
     return (struct cp_pos){file, f->line, f->col};
 }
 
 static int fail_text(const struct cp_import_clock *c, const char *file,
-                     const struct cp_import_field *f, struct cp_error *err) {
+                     const struct cp_csv_field *f, struct cp_error *err) {
     int len = f->len < 60 ? (int)f->len : 60;
     if (c->t->format)
         return cp_fail_at(err, CP_EINPUT, pos_of(file, f),
@@ -107,7 +107,7 @@ static int fail_text(const struct cp_import_clock *c, const char *file,
 
 /* A month where an hour is wanted. */
 static int fail_length(const struct cp_import_clock *c, const char *file,
-                       const struct cp_import_field *f, bool dated, struct cp_error *err) {
+                       const struct cp_csv_field *f, bool dated, struct cp_error *err) {
     return cp_fail_at(err, CP_EINPUT, pos_of(file, f),
                       "column %s: '%.*s' says no %s; mend 'every'%s", c->t->column,
                       f->len < 60 ? (int)f->len : 60, f->s, dated ? "day" : "hour",
@@ -164,7 +164,7 @@ static int count_hours(const struct cp_import_clock *c, struct cp_pos pos, int64
 }
 
 static int by_hour(const struct cp_import_clock *c, const char *file, int64_t day,
-                   const struct cp_import_field *f, char letter, struct cp_import_when *out,
+                   const struct cp_csv_field *f, char letter, struct cp_import_when *out,
                    struct cp_error *err) {
     struct cp_import_hour h;
     struct cp_pos pos = pos_of(file, f);
@@ -187,9 +187,9 @@ static int by_hour(const struct cp_import_clock *c, const char *file, int64_t da
 }
 
 /* Of days and longer: the start of the period that the date is in. */
-static int calendar(const struct cp_import_clock *c, const char *file,
-                    const struct cp_import_field *f, const struct cp_import_stamp *t, int64_t local,
-                    struct cp_import_when *out, struct cp_error *err) {
+static int calendar(const struct cp_import_clock *c, const char *file, const struct cp_csv_field *f,
+                    const struct cp_import_stamp *t, int64_t local, struct cp_import_when *out,
+                    struct cp_error *err) {
     enum cp_freq said = t->freq == CP_HOUR ? CP_DAY : t->freq;
     if (said < c->freq && c->freq != CP_WEEK)
         return cp_fail_at(err, CP_EINPUT, pos_of(file, f),
@@ -201,7 +201,7 @@ static int calendar(const struct cp_import_clock *c, const char *file,
 }
 
 static int whole_steps(const struct cp_import_clock *c, const char *file,
-                       const struct cp_import_field *f, const struct cp_import_when *w,
+                       const struct cp_csv_field *f, const struct cp_import_when *w,
                        struct cp_error *err) {
     if (c->step > 1 && w->at % c->step != 0)
         return cp_fail_at(
@@ -216,8 +216,8 @@ static int whole_steps(const struct cp_import_clock *c, const char *file,
 }
 
 int cp_import_when(const struct cp_import_clock *c, const char *file,
-                   const struct cp_import_field *date, const struct cp_import_field *hour,
-                   const struct cp_import_field *mark, struct cp_import_when *out,
+                   const struct cp_csv_field *date, const struct cp_csv_field *hour,
+                   const struct cp_csv_field *mark, struct cp_import_when *out,
                    struct cp_error *err) {
     static const char *const usual[] = {"Y", "y", "true", "True", "TRUE", "1", "yes"};
     const struct cp_import_time *t = c->t;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_COLUMNS = 64 };
 enum field {
     VENUE,
     EVENT,
@@ -64,24 +65,12 @@ static const struct {
     {"Resolution", RESOLVED},
 };
 
-enum { MOST_COLUMNS = 64 };
-struct row {
-    size_t n;
-    struct {
-        char *text;
-        unsigned line, col;
-    } cell[MOST_COLUMNS];
-};
-
 struct table {
     struct cp_odds_reader *r;
-    char *at; /* what is left, cut in place; ends with NUL */
-    char mark;
-    unsigned line;
+    struct cp_csv csv;
     size_t column[FIELDS]; /* SIZE_MAX: none */
     size_t width;          /* of the header */
     bool metaculus;
-    struct row row;
 };
 
 static void fail(struct table *t, unsigned line, unsigned col, const char *what, const char *text) {
@@ -89,60 +78,13 @@ static void fail(struct table *t, unsigned line, unsigned col, const char *what,
                text ? ": '" : "", text ? text : "", text ? "'" : "");
 }
 
-/* A quoted cell, its doubled quotes made one; what stands after it. */
-static char *unquote(struct table *t, char **cell) {
-    char *to = ++*cell, *s = *cell;
-    for (; *s; s++) {
-        t->line += *s == '\n';
-        if (*s == '"' && s[1] == '"')
-            s++;
-        else if (*s == '"')
-            break;
-        *to++ = *s;
-    }
-    char *after = *s ? s + 1 : s;
-    bool open = !*s;
-    *to = '\0';
-    return open ? NULL : after;
-}
-
-/* The next record; false at the end or after a finding. */
+/* The next record, each field ended with NUL: what stood there was cut off, or ends the text. False
+ * at the end or after a finding. */
 static bool next(struct table *t) {
-    t->row.n = 0;
-    for (; *t->at == '#'; t->line++) { /* what the file is */
-        t->at += strcspn(t->at, "\n");
-        t->at += *t->at != '\0';
-    }
-    char *s = t->at, *start = t->at;
-    if (!*s)
+    if (cp_csv_next(&t->csv, t->r->err) != 1)
         return false;
-    for (bool more = true; more;) {
-        if (t->row.n == MOST_COLUMNS) {
-            fail(t, t->line, 0, "more than 64 columns", NULL);
-            return false;
-        }
-        unsigned line = t->line, col = (unsigned)(s - start) + 1;
-        char *cell = s;
-        if (t->mark == ',' && *s == '"') {
-            s = unquote(t, &cell);
-            if (!s || !strchr(",\r\n", *s)) {
-                fail(t, line, col, "a quote that does not end at a comma", NULL);
-                return false;
-            }
-        } else {
-            s += strcspn(s, t->mark == ',' ? ",\r\n" : "\t\r\n");
-        }
-        more = *s == t->mark;
-        bool last = !*s;
-        size_t skip = *s == '\r' && s[1] == '\n' ? 2 : 1;
-        *s = '\0';
-        s += last ? 0 : skip;
-        t->row.cell[t->row.n].text = cell;
-        t->row.cell[t->row.n].line = line;
-        t->row.cell[t->row.n++].col = col;
-    }
-    t->line++;
-    t->at = s;
+    for (size_t i = 0; i < t->csv.n; i++)
+        ((char *)t->csv.field[i].s)[t->csv.field[i].len] = '\0';
     return true;
 }
 
@@ -151,15 +93,15 @@ static bool read_header(struct table *t) {
         t->column[f] = SIZE_MAX;
     if (!next(t))
         return false;
-    t->width = t->row.n;
-    for (size_t i = 0; i < t->row.n; i++)
+    t->width = t->csv.n;
+    for (size_t i = 0; i < t->csv.n; i++)
         for (size_t k = 0; k < i; k++)
-            if (strcmp(t->row.cell[i].text, t->row.cell[k].text) == 0 && *t->row.cell[i].text)
-                fail(t, t->row.cell[i].line, t->row.cell[i].col, "a column that is there twice",
-                     t->row.cell[i].text);
-    for (size_t i = 0; i < t->row.n; i++)
+            if (strcmp(t->csv.field[i].s, t->csv.field[k].s) == 0 && *t->csv.field[i].s)
+                fail(t, t->csv.field[i].line, t->csv.field[i].col, "a column that is there twice",
+                     t->csv.field[i].s);
+    for (size_t i = 0; i < t->csv.n; i++)
         for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
-            if (strcmp(t->row.cell[i].text, columns[k].name) == 0 &&
+            if (strcmp(t->csv.field[i].s, columns[k].name) == 0 &&
                 t->column[columns[k].field] == SIZE_MAX) {
                 t->column[columns[k].field] = i;
                 t->metaculus = t->metaculus || strncmp(columns[k].name, "Question", 8) == 0;
@@ -168,23 +110,23 @@ static bool read_header(struct table *t) {
     for (enum field f = BID; f <= RESOLVED; f++)
         says = says || t->column[f] != SIZE_MAX;
     if (!says)
-        fail(t, t->line - 1, 0, "no column says a price: bid, ask, last, probability or resolved",
-             NULL);
+        fail(t, t->csv.field[0].line, 0,
+             "no column says a price: bid, ask, last, probability or resolved", NULL);
     else if (t->column[MARKET] == SIZE_MAX && t->column[EVENT] == SIZE_MAX)
-        fail(t, t->line - 1, 0, "no column says of which market: market or event", NULL);
+        fail(t, t->csv.field[0].line, 0, "no column says of which market: market or event", NULL);
     return !cp_odds_failed(t->r);
 }
 
 /* NULL: nothing stands there. */
 static const char *text(const struct table *t, enum field f) {
     size_t c = t->column[f];
-    const char *s = c < t->row.n ? t->row.cell[c].text : "";
+    const char *s = c < t->csv.n ? t->csv.field[c].s : "";
     return *s && strcmp(s, "-") != 0 && strcmp(s, "NA") != 0 ? s : NULL;
 }
 
 static void fail_cell(struct table *t, enum field f, const char *what) {
     size_t c = t->column[f];
-    fail(t, t->row.cell[c].line, t->row.cell[c].col, what, t->row.cell[c].text);
+    fail(t, t->csv.field[c].line, t->csv.field[c].col, what, t->csv.field[c].s);
 }
 
 static double number(struct table *t, enum field f, double most) {
@@ -225,9 +167,9 @@ static const char *keep(struct table *t, enum field f) {
 }
 
 static void read_row(struct table *t) {
-    if (t->row.n != t->width) {
-        fail(t, t->row.cell[0].line, 0, "it has not as many cells as the header; begins with",
-             t->row.cell[0].text);
+    if (t->csv.n != t->width) {
+        fail(t, t->csv.field[0].line, 0, "it has not as many cells as the header; begins with",
+             t->csv.field[0].s);
         return;
     }
     const char *venue = keep(t, VENUE);
@@ -260,20 +202,30 @@ void cp_odds_table(struct cp_odds_reader *r, const char *given, size_t len) {
     if (copy) {
         memcpy(copy, given, len);
         copy[len] = '\0';
-        *t = (struct table){.r = r, .at = copy, .line = 1};
         const char *header = copy;
         while (*header == '#' && strchr(header, '\n'))
             header = strchr(header, '\n') + 1;
-        t->mark = memchr(header, '\t', strcspn(header, "\n")) ? '\t' : ',';
+        bool tabs = memchr(header, '\t', strcspn(header, "\n"));
+        *t = (struct table){.r = r,
+                            .csv = {.file = r->file,
+                                    .s = copy,
+                                    .end = copy + len,
+                                    .line_start = copy,
+                                    .line = 1,
+                                    .separator = tabs ? '\t' : ',',
+                                    .no_quotes = tabs,
+                                    .comment = "#",
+                                    .most = MOST_COLUMNS}};
         size_t before = r->out->n;
         for (bool more = read_header(t); more && next(t) && !cp_odds_failed(r);)
-            if (t->row.n > 1 || *t->row.cell[0].text)
-                read_row(t);
+            read_row(t);
         if (r->out->n == before && !cp_odds_failed(r))
             fail(t, 0, 0, "a header and no market below it", NULL);
     } else {
         cp_fail_nomem(r->err);
     }
+    if (t)
+        free(t->csv.field);
     free(copy);
     free(t);
 }

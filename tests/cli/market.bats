@@ -125,6 +125,19 @@ JSON
     printf 'market,probabilty\na,0.2\n' >d.csv
     run -2 cp-market d.csv
     [[ $output == *"no column says a price"* ]]
+    printf '# of a broker\r\n\r\nmarket,title,probability\r\na,"two\nlines",0.25\r\nb,,0.5\r\n' >e.csv
+    [ "$(cp-market e.csv | grep -c market_probability)" = 2 ]
+    printf 'market,title,probability\na,"two\nlines",0.25\nb,"open,0.5\n' >f.csv
+    run -2 cp-market f.csv
+    [[ $output == "cp-market: f.csv:4:3: a quote that is not closed" ]]
+    printf 'market,title,probability\na,"x"y,0.25\n' >g.csv
+    run -2 cp-market g.csv
+    [[ $output == "cp-market: g.csv:2:6: text after the quote that ends a field" ]]
+    { printf 'market,probability'; printf ',%.0s' {1..63}; printf '\na,0.2\n'; } >h.csv
+    run -2 cp-market h.csv
+    [[ $output == "cp-market: h.csv:1:82: more than 64 columns" ]]
+    printf 'market\ttitle\tprobability\na\tsay "no"\t0.25\nb\t"x\t0.5\n' >i.tsv # tabs have no quotes
+    [ "$(cp-market i.tsv | grep -c market_probability)" = 2 ]
 }
 
 @test "scores: of what was said before it was settled" {

@@ -1,18 +1,18 @@
 /* Records of text with separators and quotes [RFC 4180]. */
-#include "import/internal.h"
+#include "base/base.h"
 #include <string.h>
 
-static struct cp_pos pos_of(const struct cp_import_csv *csv, const char *at) {
+static struct cp_pos pos_of(const struct cp_csv *csv, const char *at) {
     return (struct cp_pos){csv->file, csv->line, (unsigned)(at - csv->line_start) + 1};
 }
 
-static void next_line(struct cp_import_csv *csv, const char *start) {
+static void next_line(struct cp_csv *csv, const char *start) {
     csv->line++;
     csv->line_start = start;
 }
 
 /* A field in quotes, which may hold separators, ends of lines and, doubled, quotes. */
-static int quoted(struct cp_import_csv *csv, struct cp_import_field *f, struct cp_error *err) {
+static int quoted(struct cp_csv *csv, struct cp_csv_field *f, struct cp_error *err) {
     struct cp_pos start = pos_of(csv, csv->s);
     char *to = ++csv->s;
     f->s = to;
@@ -36,7 +36,7 @@ static int quoted(struct cp_import_csv *csv, struct cp_import_field *f, struct c
     return 0;
 }
 
-static int plain(struct cp_import_csv *csv, struct cp_import_field *f, struct cp_error *err) {
+static int plain(struct cp_csv *csv, struct cp_csv_field *f, struct cp_error *err) {
     const char separator = csv->separator;
     char *s = csv->s;
     f->s = s;
@@ -57,16 +57,20 @@ static int plain(struct cp_import_csv *csv, struct cp_import_field *f, struct cp
     return 0;
 }
 
-static int record(struct cp_import_csv *csv, struct cp_error *err) {
+static int record(struct cp_csv *csv, struct cp_error *err) {
     csv->n = 0;
     for (bool more = true; more;) {
+        if (csv->most && csv->n == csv->most)
+            return cp_fail_at(err, CP_EINPUT, pos_of(csv, csv->s), "more than %zu columns",
+                              csv->most);
         if (!cp_grow(&csv->field, &csv->cap, csv->n, sizeof *csv->field))
             return cp_fail_nomem(err);
-        struct cp_import_field *f = &csv->field[csv->n++];
+        struct cp_csv_field *f = &csv->field[csv->n++];
         struct cp_pos pos = pos_of(csv, csv->s);
         f->line = pos.line;
         f->col = pos.col;
-        int rc = csv->s < csv->end && *csv->s == '"' ? quoted(csv, f, err) : plain(csv, f, err);
+        int rc = !csv->no_quotes && csv->s < csv->end && *csv->s == '"' ? quoted(csv, f, err)
+                                                                        : plain(csv, f, err);
         if (rc)
             return rc;
         more = csv->s < csv->end && *csv->s == csv->separator;
@@ -81,7 +85,7 @@ static int record(struct cp_import_csv *csv, struct cp_error *err) {
     return 1;
 }
 
-int cp_import_csv_next(struct cp_import_csv *csv, struct cp_error *err) {
+int cp_csv_next(struct cp_csv *csv, struct cp_error *err) {
     size_t len = csv->comment ? strlen(csv->comment) : 0;
     while (csv->s < csv->end) {
         size_t left = (size_t)(csv->end - csv->s);
