@@ -16,7 +16,7 @@ struct own {
     const struct cp_cli *cli;
 };
 
-static const char *const reductions[] = {"forward", "backward", NULL};
+static const char *const reductions[] = {"clusters", "forward", "backward", NULL};
 static const char *const methods[] = {"plain",     "sobol",         "latin", "hermite-3",
                                       "hermite-5", "pearson-tukey", NULL};
 static const char *const matchings[] = {"none", "forwards", "moments", NULL};
@@ -56,8 +56,8 @@ static const struct cp_cli_option options[] = {
      AT(merge)},
     {"of", "FILE", "With --merge: the facts whose scenarios the shards are of", CP_CLI_WORD,
      AT(of)},
-    {"reduce", "METHOD", "How they are chosen: forward (default) or backward", CP_CLI_CHOICE,
-     AT(opt.reduce), .words = reductions},
+    {"reduce", "METHOD", "How they are chosen: clusters (default), forward or backward",
+     CP_CLI_CHOICE, AT(opt.reduce), .words = reductions},
     {"samples", "N", "How many are drawn (4000)", CP_CLI_COUNT, AT(opt.samples), .most = 100000},
     {"service-level", "SHARE", "Of lead times, that the stream's deliveries count on (50%)",
      CP_CLI_SHARE, AT(opt.service_level), .range = "(0,1)"},

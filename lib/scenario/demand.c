@@ -109,11 +109,15 @@ static int fill(struct cp_scenario_set *s, const struct cp_selection *rows, cons
         d->npoint = npoint;
         d->score = cp_arena_calloc(&s->arena, npoint, sizeof *d->score);
         d->part = cp_arena_calloc(&s->arena, npoint * s->periods, sizeof *d->part);
-        rc = d->score && d->part ? 0 : CP_ENOMEM;
+        d->planned = cp_arena_calloc(&s->arena, s->periods, sizeof *d->planned);
+        rc = d->score && d->part && d->planned ? 0 : CP_ENOMEM;
         for (size_t k = 0; rc == 0 && !l->path.n && k < npoint; k++)
             d->score[k] = cp_num_normal_quantile(l->quantile[k]);
-        if (rc == 0)
+        if (rc == 0) {
+            memcpy(d->planned, value + w * table + npoint * s->periods,
+                   s->periods * sizeof *d->planned);
             make_parts(d, value + w * table, s->periods);
+        }
     }
     free(value);
     return rc ? cp_fail_nomem(err) : 0;

@@ -14,6 +14,7 @@ struct cp_scenario_cause {
 /* Events that are bound to one another, in the order in which they are drawn; one that is bound to
  * none is alone. Of what comes among the first of them, as digits behind a 1, how likely that is:
  * tree[1] is 1, tree[2 * node + 1] that the next one comes too. */
+enum { CP_SCENARIO_BOUND = 12 }; /* events that are bound to one another, at most */
 struct cp_scenario_group {
     size_t n, *event;
     double *tree; /* 2^(n+1) */
@@ -73,9 +74,10 @@ struct cp_scenario_prices {
 /* Demand of a workload: by period at points of its normal score, ascending, or on paths; as parts
  * of what is planned. */
 struct cp_scenario_demand {
-    size_t npoint; /* 0: not drawn */
-    double *score; /* npoint */
-    double *part;  /* npoint x periods */
+    size_t npoint;   /* 0: not drawn */
+    double *score;   /* npoint */
+    double *part;    /* npoint x periods */
+    double *planned; /* periods; NaN: not known */
 };
 
 struct cp_scenario_set {
@@ -112,6 +114,9 @@ int cp_scenario_read_prices(struct cp_scenario_set *s, struct cp_error *err);
 int cp_scenario_draw_all(struct cp_scenario_set *s, double **u, double **z, struct cp_error *err);
 /* What the draws say: by sample, arrays of the sample are there. */
 void cp_scenario_events_of(const struct cp_scenario_set *s, const double *u, size_t *when);
+/* Where both come one that is given another, which makes it likelier, comes no earlier, and one
+ * that another implies no later. */
+void cp_scenario_heed_dates(const struct cp_scenario_set *s, size_t *when);
 int cp_scenario_prices_of(const struct cp_scenario_set *s, const double *z,
                           struct cp_scenario_sample *x, struct cp_error *err);
 void cp_scenario_demand_of(const struct cp_scenario_set *s, const double *u, double *out);
@@ -143,6 +148,20 @@ size_t cp_scenario_middle(const struct cp_scenario_set *s, size_t e);
 /* settle.c: of those that are kept, when events come, demand and delays, so that few have of each
  * what all have. CP_ENOMEM (no message). */
 int cp_scenario_settle(struct cp_scenario_set *s, const struct cp_scenario_sample *x);
+/* Prices of a future as its events leave them, which came at other dates before. */
+void cp_scenario_move_prices(const struct cp_scenario_set *s, struct cp_scenario_future *f,
+                             const size_t *before);
+/* average.c: demand and delays of all that were drawn spread evenly over what they may be; and each
+ * future that is kept made the mean of its part, in dates, demand and delays: part[i], the future's
+ * number, or beyond the last for none. CP_ENOMEM (no message). */
+int cp_scenario_even(const struct cp_scenario_set *s, struct cp_scenario_sample *x);
+int cp_scenario_average(struct cp_scenario_set *s, const struct cp_scenario_sample *x,
+                        const size_t *part);
+/* exact.c: mean demand of those that are kept made that of its quantiles, and, if asked, its part
+ * where an event comes that of all that were drawn; their mean prices made the forwards. */
+int cp_scenario_match_demand(struct cp_scenario_set *s, const struct cp_scenario_sample *x,
+                             bool events, struct cp_error *err);
+int cp_scenario_match_kept(struct cp_scenario_set *s, struct cp_error *err);
 /* What events make of a curve's price in a period. */
 double cp_scenario_moved(const struct cp_scenario_set *s, const size_t *when, size_t c, size_t t);
 /* What an event's factor comes to in period t: it holds from when it comes for its years. */

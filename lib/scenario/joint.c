@@ -6,8 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 12 }; /* events that are bound to one another */
-
 static size_t place(const struct cp_scenario_group *g, size_t e) {
     size_t k = 0;
     while (k < g->n && g->event[k] != e)
@@ -49,10 +47,10 @@ static int gather(struct cp_scenario_set *s, size_t first, size_t *group, struct
                     n++;
                 }
     }
-    if (n > MOST)
+    if (n > CP_SCENARIO_BOUND)
         return cp_fail_at(err, CP_EINPUT, s->event[first].pos,
                           "events: more than %d are bound to one another; leave relations out",
-                          MOST);
+                          CP_SCENARIO_BOUND);
     g->event = cp_arena_calloc(&s->arena, n, sizeof *g->event);
     g->tree = cp_arena_calloc(&s->arena, (size_t)2 << n, sizeof *g->tree);
     for (size_t i = 0; g->event && i < s->nevent; i++)

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const double RARE = .01; /* combinations above it are kept */
+static const double RARE = .01;    /* combinations above it are kept */
+static const double STRAIGHT = .1; /* how much it counts of that with which costs go straight up,
+                                      beside demand, of which they are convex: its mean is exact */
 
 struct work {
     struct cp_scenario_set *s;
@@ -13,6 +15,7 @@ struct work {
     size_t years, d;    /* a driver counts by the year; coordinates of a future */
     size_t *year;       /* by period */
     size_t *group;      /* which events come, as a number */
+    size_t *part;       /* of clusters: the future that is its mean; NULL: they are not taken */
     double *at, *room;  /* n x d; n */
     double *mean, *dev; /* of each driver over the periods, of all that were drawn */
     bool *kept;
@@ -70,8 +73,9 @@ static void locate(const struct work *w, size_t i, double *at) {
         *at++ = level(w, drawn(w, i), paths + k, 0);
 }
 
-/* Of so many columns from `first`: each to deviation 1 over the root of how many they are. */
-static void scale(const struct work *w, size_t first, size_t columns) {
+/* Of so many columns from `first`: each to deviation 1 over the root of how many they are, times
+ * how much they count. */
+static void scale(const struct work *w, size_t first, size_t columns, double counts) {
     for (size_t c = first; c < first + columns; c++) {
         double sum = 0, squares = 0;
         for (size_t i = 0; i < w->x->n; i++)
@@ -83,7 +87,7 @@ static void scale(const struct work *w, size_t first, size_t columns) {
         }
         double by = sqrt(squares * (double)columns);
         for (size_t i = 0; i < w->x->n; i++)
-            w->at[i * w->d + c] = by > 1e-12 ? w->at[i * w->d + c] / by : 0;
+            w->at[i * w->d + c] = by > 1e-12 ? w->at[i * w->d + c] * counts / by : 0;
     }
 }
 
@@ -109,6 +113,15 @@ static void describe(const struct work *w) {
     }
 }
 
+/* What a workload asks for over the plan, without what comes: it is cut from whoever pays least for
+ * it, so that all workloads' counts alike. */
+static double compute(const struct work *w, size_t k) {
+    double sum = 0;
+    for (size_t t = 0; t < w->s->periods; t++)
+        sum += w->s->demand[k].planned ? fmax(w->s->demand[k].planned[t], 0) : 0;
+    return sum;
+}
+
 static void locate_all(const struct work *w) {
     const struct cp_scenario_set *s = w->s;
     size_t paths = ncurve(w) + nworkload(w);
@@ -118,11 +131,18 @@ static void locate_all(const struct work *w) {
         for (size_t e = 0; e < s->nevent; e++)
             w->group[i] |= (size_t)(w->x->when[i * s->nevent + e] < s->periods) << e;
     }
-    for (size_t k = 0; k < paths; k++)
-        scale(w, s->nevent + k * w->years, w->years);
-    for (size_t k = 0; k < noffer(w); k++)
-        scale(w, s->nevent + paths * w->years + k, 1);
     describe(w);
+    double most = 0;
+    for (size_t k = ncurve(w); k < paths; k++)
+        most = fmax(most, w->dev[k] * compute(w, k - ncurve(w)));
+    for (size_t k = 0; k < paths + noffer(w); k++) {
+        bool path = k < paths, demand = path && k >= ncurve(w);
+        double counts = !(most > 0) ? 1
+                        : demand    ? w->dev[k] * compute(w, k - ncurve(w)) / most
+                                    : STRAIGHT;
+        scale(w, s->nevent + (path ? k : paths) * w->years + (path ? 0 : k - paths),
+              path ? w->years : 1, counts);
+    }
 }
 
 /* ---- those that have to stay ----------------------------------------------------------------- */
@@ -136,8 +156,8 @@ static double spread_about(const struct work *w, size_t k) {
     return sum;
 }
 
-/* Of each likely combination the future in the middle of it stays. */
-static size_t keep_combinations(const struct work *w) {
+/* How many combinations are likely; of each the future in the middle of it stays, if asked. */
+static size_t keep_combinations(const struct work *w, bool keep) {
     size_t n = 0;
     for (size_t i = 0; i < w->p.n; i++) {
         size_t middle = SIZE_MAX;
@@ -147,17 +167,16 @@ static size_t keep_combinations(const struct work *w) {
             first = w->group[k] != w->group[i];
         for (size_t k = i; first && k < w->p.n; k++)
             all += w->group[k] == w->group[i] ? w->p.probability[k] : 0;
-        for (size_t k = i; all > RARE && k < w->p.n; k++) {
+        n += all > RARE;
+        for (size_t k = i; keep && all > RARE && k < w->p.n; k++) {
             double sum = w->group[k] == w->group[i] ? spread_about(w, k) : HUGE_VAL;
             if (sum < least - 1e-12) {
                 least = sum;
                 middle = k;
             }
         }
-        if (middle != SIZE_MAX) {
+        if (middle != SIZE_MAX)
             w->kept[middle] = true;
-            n++;
-        }
     }
     return n;
 }
@@ -171,13 +190,22 @@ static int choose(struct work *w, struct cp_error *err) {
         cp_scenario_assign(&w->p, w->kept, NULL, w->room);
         return 0;
     }
-    size_t least = s->nevent ? keep_combinations(w) : 0;
+    bool clusters = s->opt.reduce == CP_SCENARIO_CLUSTERS;
+    size_t least = s->nevent ? keep_combinations(w, !clusters) : 0;
     if (least > s->opt.keep)
         return cp_fail(err, CP_EUSAGE,
                        "--keep %zu: %zu combinations of events are likelier than 1 %%; keep those",
                        s->opt.keep, least);
-    int rc = cp_scenario_reduce(&w->p, s->opt.reduce, s->opt.keep, w->kept, &alone);
-    double far = rc ? 0 : cp_scenario_assign(&w->p, w->kept, w->group, w->room);
+    const size_t *group = w->group;
+    int rc = 0;
+    if (clusters) {
+        group = w->part = cp_calloc(w->p.n + 1, sizeof *w->part);
+        rc = w->part ? cp_scenario_cluster(&w->p, s->nevent ? w->group : NULL, RARE, s->opt.keep,
+                                           w->kept, w->part)
+                     : CP_ENOMEM;
+    }
+    rc = rc ? rc : cp_scenario_reduce(&w->p, s->opt.reduce, s->opt.keep, w->kept, &alone);
+    double far = rc ? 0 : cp_scenario_assign(&w->p, w->kept, group, w->room);
     s->distance = alone > 0 ? far / alone : 0;
     return rc ? cp_fail_nomem(err) : 0;
 }
@@ -274,104 +302,17 @@ static int take(const struct work *w, struct cp_error *err) {
     return s->future ? 0 : cp_fail_nomem(err);
 }
 
-/* Demand of a workload over all periods, in one future. */
-static double sum_of(const struct cp_scenario_set *s, const double *demand, size_t w) {
-    double sum = 0;
-    for (size_t t = 0; t < s->periods; t++)
-        sum += demand[w * s->periods + t];
-    return sum;
-}
-
-/* Nothing correlates a workload's demand with an event: its part is as likely as the event. */
-static bool is_free(const struct cp_scenario_set *s, size_t k, size_t e) {
-    for (size_t i = 0; i < s->nscalar && !s->npath; i++) {
-        const struct cp_scenario_scalar *x = &s->scalar[i];
-        if (x->kind == CP_SCENARIO_DEMAND && x->of == k)
-            return fabs(s->rho[i * s->nrho + e]) < 1e-12; /* events are the first scalars */
-    }
-    return false;
-}
-
-/* Demand where an event comes is the part of all demand that it is of all that were drawn. */
-static void match_events(const struct work *w, size_t k, double *part, double *p) {
-    struct cp_scenario_set *s = w->s;
-    size_t cells = s->plan->nworkload * s->periods;
-    double all = 0, kept = 0;
-    memset(part, 0, s->nevent * sizeof *part);
-    for (size_t i = 0; i < w->x->n; i++) {
-        double by = w->x->probability[i] * sum_of(s, w->x->demand + i * cells, k);
-        all += by;
-        for (size_t e = 0; e < s->nevent; e++)
-            part[e] += w->x->when[i * s->nevent + e] < s->periods ? by : 0;
-    }
-    for (size_t i = 0; i < s->n; i++)
-        kept += p[i] = s->future[i].probability * sum_of(s, s->future[i].demand, k);
-    if (!(all > 0 && kept > 0))
-        return;
-    for (size_t e = 0; e < s->nevent; e++)
-        part[e] = is_free(s, k, e) ? s->odds[e] : part[e] / all;
-    for (size_t i = 0; i < s->n; i++)
-        p[i] /= kept;
-    if (!cp_scenario_fit(s, part, p))
-        return;
-    for (size_t i = 0; i < s->n; i++) {
-        double was = s->future[i].probability * sum_of(s, s->future[i].demand, k) / kept;
-        for (size_t t = 0; t < s->periods && was > 0; t++)
-            s->future[i].demand[k * s->periods + t] *= p[i] / was;
-    }
-}
-
-/* Mean demand over those that are kept, by their probabilities, is that of any number of draws. */
-static void match_means(const struct work *w) {
-    struct cp_scenario_set *s = w->s;
-    size_t cells = s->plan->nworkload * s->periods;
-    for (size_t k = 0; k < cells; k++) {
-        double all = cp_scenario_mean_demand(s, k / s->periods, k % s->periods), kept = 0;
-        for (size_t i = 0; i < s->n; i++)
-            kept += s->future[i].probability * s->future[i].demand[k];
-        for (size_t i = 0; i < s->n && kept > 0 && all > 0; i++)
-            s->future[i].demand[k] *= all / kept;
-    }
-}
-
-static int match_demand(const struct work *w, struct cp_error *err) {
-    struct cp_scenario_set *s = w->s;
-    double *room = cp_calloc(s->nevent + s->n + 1, sizeof *room);
-    if (!room)
-        return cp_fail_nomem(err);
-    for (size_t k = 0; k < s->plan->nworkload && s->nevent && s->n < w->x->n; k++)
-        if (s->demand[k].npoint)
-            match_events(w, k, room, room + s->nevent);
-    match_means(w);
-    free(room);
-    return 0;
-}
-
-/* Means over those that are kept, by their probabilities, are the forwards too. */
-static int match_prices(struct cp_scenario_set *s, struct cp_error *err) {
-    double *p = cp_calloc(s->n + 1, sizeof *p), **row = cp_calloc(s->n + 1, sizeof *row);
-    bool good = p && row;
-    for (size_t i = 0; good && i < s->n; i++) {
-        p[i] = s->future[i].probability;
-        row[i] = s->future[i].curve;
-    }
-    if (good)
-        cp_scenario_match_prices(s, s->n, p, row);
-    free(p);
-    free(row);
-    return good ? 0 : cp_fail_nomem(err);
-}
-
 /* What is exact of all that were drawn is exact of those that are kept. */
 static int make_exact(const struct work *w, struct cp_error *err) {
     struct cp_scenario_set *s = w->s;
     bool few = s->n < w->x->n;
     if (s->nevent && cp_scenario_balance(s) != 0)
         return cp_fail_nomem(err);
-    if (few && cp_scenario_settle(s, w->x) != 0)
+    if (few && (w->part ? cp_scenario_average(s, w->x, w->part) : cp_scenario_settle(s, w->x)))
         return cp_fail_nomem(err);
-    int rc = w->x->demand && (few || !s->npath) ? match_demand(w, err) : 0;
-    return rc == 0 && w->x->curve && (few || s->nevent) ? match_prices(s, err) : rc;
+    int rc =
+        w->x->demand && (few || !s->npath) ? cp_scenario_match_demand(s, w->x, !w->part, err) : 0;
+    return rc == 0 && w->x->curve && (few || s->nevent) ? cp_scenario_match_kept(s, err) : rc;
 }
 
 static int name_all(const struct work *w, struct cp_error *err) {
@@ -413,7 +354,9 @@ int cp_scenario_keep(struct cp_scenario_set *s, struct cp_scenario_sample *x,
     if (x->n > MOST && s->opt.keep < x->n)
         return cp_fail(err, CP_EUSAGE, "--samples: %zu futures differ, more than %d; draw fewer",
                        x->n, MOST);
-    if (prepare(&w) != 0)
+    bool clusters = s->opt.reduce == CP_SCENARIO_CLUSTERS && s->opt.keep < x->n &&
+                    s->opt.match != CP_SCENARIO_MATCH_NONE;
+    if ((clusters && cp_scenario_even(s, x) != 0) || prepare(&w) != 0)
         rc = cp_fail_nomem(err);
     if (rc == 0)
         rc = choose(&w, err);
@@ -425,6 +368,7 @@ int cp_scenario_keep(struct cp_scenario_set *s, struct cp_scenario_sample *x,
         rc = name_all(&w, err);
     free(w.year);
     free(w.group);
+    free(w.part);
     free(w.at);
     free(w.room);
     free(w.mean);

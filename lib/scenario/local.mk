@@ -1,11 +1,14 @@
 public_headers += lib/scenario/merge.h
 public_headers += lib/scenario/numbers.h
 public_headers += lib/scenario/scenario.h
+libcapplan_a_SOURCES += lib/scenario/average.c
+libcapplan_a_SOURCES += lib/scenario/cluster.c
 libcapplan_a_SOURCES += lib/scenario/combine.c
 libcapplan_a_SOURCES += lib/scenario/couple.c
 libcapplan_a_SOURCES += lib/scenario/demand.c
 libcapplan_a_SOURCES += lib/scenario/drivers.c
 libcapplan_a_SOURCES += lib/scenario/events.c
+libcapplan_a_SOURCES += lib/scenario/exact.c
 libcapplan_a_SOURCES += lib/scenario/factor.c
 libcapplan_a_SOURCES += lib/scenario/facts.c
 libcapplan_a_SOURCES += lib/scenario/figures.c

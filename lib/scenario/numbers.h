@@ -74,13 +74,20 @@ struct cp_scenario_points {
  * backward reduction takes away the one that costs least [Heitsch and Roemisch, Computational
  * Optimization and Applications 24 (2003) 187; Dupacova, Groewe-Kuska and Roemisch, Mathematical
  * Programming 95 (2003) 493]. Ties, to 1e-12, go to the lower number. */
-enum cp_scenario_reduction { CP_SCENARIO_FORWARD, CP_SCENARIO_BACKWARD };
+enum cp_scenario_reduction { CP_SCENARIO_CLUSTERS, CP_SCENARIO_FORWARD, CP_SCENARIO_BACKWARD };
 
 /* kept[i]: whether point i stays, true of those that have to stay when called, in all `keep` of
  * them at most n. Memory of some arrays of n. *alone, where asked: the distance that keeping the
  * best one alone would leave. */
 int cp_scenario_reduce(const struct cp_scenario_points *s, enum cp_scenario_reduction how,
                        size_t keep, bool *kept, double *alone);
+/* Points fall into parts, first by group (NULL: all are one): that with the most scatter is cut
+ * across the direction of most of it, until there are `keep`, and of each the point in the middle
+ * stays [Boley, Data Mining and Knowledge Discovery 2 (1998) 325]. Parts hang on means of many
+ * points, which other draws leave where they are. part[i]: the number of the point that stays for
+ * it, in their order; SIZE_MAX for those of a group that is not likelier than `rare`. */
+int cp_scenario_cluster(const struct cp_scenario_points *s, const size_t *group, double rare,
+                        size_t keep, bool *kept, size_t *part);
 /* Each that is not kept goes to the nearest kept one, of its own `group` where there is one in it
  * (NULL: no groups): probability[i], 0 of what is not kept; how far they went, by probability. */
 double cp_scenario_assign(const struct cp_scenario_points *s, const bool *kept, const size_t *group,

@@ -91,6 +91,7 @@ int cp_scenario_put_points(struct cp_scenario_set *s, struct cp_scenario_sample 
         x->probability[i] = 1;
         for (size_t j = s->nscalar; j-- > 0; rest /= count(&g, j))
             put(&g, j, rest % count(&g, j), i, x);
+        cp_scenario_heed_dates(s, x->when + i * s->nevent);
     }
     return x->u ? 0 : CP_ENOMEM;
 }

@@ -72,10 +72,11 @@ int cp_scenario_plan(const struct cp_scenario_set *set, const char *path, struct
                      struct cp_error *err);
 
 /* What was decided over several sets of futures, each a stream that cp-allocate wrote: mean
- * expected cost, how far the furthest is from it, as a part, and how many futures a set wants for
- * that to be `within`. Of decisions that are held over one large set it is their out-of-sample
- * stability, else in-sample [Kaut and Wallace, Pacific Journal of Optimization 3 (2007) 257].
- * CP_EINPUT: one has no expected cost, or another number of futures. */
+ * expected cost of the largest sets, how far the furthest is from it, as a part, and what more
+ * futures may still change; and how many a set wants for ten to be `within`. Sets of two numbers of
+ * futures show what all of one number lack. Of decisions that are held over one large set it is
+ * their out-of-sample stability, else in-sample [Kaut and Wallace, Pacific Journal of Optimization
+ * 3 (2007) 257]. CP_EINPUT: one has no expected cost, or of the largest sets there is one alone. */
 struct cp_scenario_runs {
     size_t n;
     const struct cp_facts *const *run;

@@ -62,9 +62,8 @@ static void settle_event(struct cp_scenario_set *s, size_t e, struct turn *turn)
     }
 }
 
-/* Prices as events leave them: by what they did, and do now. */
-static void move_prices(struct cp_scenario_set *s, struct cp_scenario_future *f,
-                        const size_t *before) {
+void cp_scenario_move_prices(const struct cp_scenario_set *s, struct cp_scenario_future *f,
+                             const size_t *before) {
     for (size_t c = 0; f->curve && c < s->ncurve; c++)
         for (size_t t = 0; t < s->periods; t++) {
             double was = cp_scenario_moved(s, before, c, t),
@@ -83,7 +82,9 @@ static int settle_events(struct cp_scenario_set *s, struct turn *turn) {
     for (size_t e = 0; e < s->nevent; e++)
         settle_event(s, e, turn);
     for (size_t i = 0; i < s->n; i++)
-        move_prices(s, &s->future[i], before + i * s->nevent);
+        cp_scenario_heed_dates(s, s->future[i].when);
+    for (size_t i = 0; i < s->n; i++)
+        cp_scenario_move_prices(s, &s->future[i], before + i * s->nevent);
     free(before);
     return 0;
 }

@@ -2,6 +2,7 @@
  * several sets of them, or of the decisions of each set over one large one. */
 #include "scenario/internal.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Its expected cost, and over how many futures that is a mean. */
@@ -27,47 +28,128 @@ static int read_one(const struct cp_facts *run, const char *path, struct outcome
     return rc;
 }
 
-/* The error of a mean falls with the root of how many it is of. */
-static double needed(double spread, double within, size_t futures) {
-    return ceil((double)futures * fmax(spread * spread / (within * within), 1) - 1e-9);
+/* Runs of as many futures. */
+struct size {
+    size_t futures, n;
+    double sum, least, most;
+};
+struct sizes {
+    struct size *at; /* by how many futures */
+    size_t n;
+    double deviation; /* of one future, as if runs were means of them: pooled over sizes */
+};
+
+static struct size *size_of(struct sizes *w, size_t futures) {
+    size_t i = 0;
+    while (i < w->n && w->at[i].futures < futures)
+        i++;
+    if (i == w->n || w->at[i].futures != futures) {
+        memmove(w->at + i + 1, w->at + i, (w->n++ - i) * sizeof *w->at);
+        w->at[i] = (struct size){.futures = futures, .least = HUGE_VAL, .most = -HUGE_VAL};
+    }
+    return &w->at[i];
+}
+
+static double mean(const struct size *of) {
+    return of->sum / (double)of->n;
+}
+
+static void pool(struct sizes *w, const struct outcome *run, size_t n) {
+    double squares = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct size *of = size_of(w, run[i].futures);
+        double by = run[i].cost - mean(of);
+        squares += (double)of->futures * by * by;
+    }
+    w->deviation = n > w->n ? sqrt(squares / (double)(n - w->n)) : 0;
+}
+
+static int read_all(const struct cp_scenario_runs *runs, struct outcome *run, struct sizes *w,
+                    struct cp_error *err) {
+    for (size_t i = 0; i < runs->n; i++) {
+        int rc = read_one(runs->run[i], runs->path[i], &run[i], err);
+        if (rc)
+            return rc;
+        struct size *of = size_of(w, run[i].futures);
+        of->n++;
+        of->sum += run[i].cost;
+        of->least = fmin(of->least, run[i].cost);
+        of->most = fmax(of->most, run[i].cost);
+    }
+    pool(w, run, runs->n);
+    const struct size *most = &w->at[w->n - 1];
+    if (most->n < 2)
+        return cp_fail(err, CP_EINPUT,
+                       "one run of %zu futures: nothing says how far others would be from it",
+                       most->futures);
+    return 0;
+}
+
+/* What more futures would still change: what they have in common, which falls at least as one over
+ * their number. */
+static double bias_of(const struct sizes *w) {
+    if (w->n < 2)
+        return 0;
+    const struct size *a = &w->at[w->n - 2], *b = &w->at[w->n - 1];
+    return fabs(mean(b) - mean(a)) * (double)a->futures / (double)(b->futures - a->futures);
+}
+
+/* So many that ten sets are all within, nineteen times in twenty: their bias, which falls as their
+ * number, and 2.8 deviations, which fall as its root. No fewer than were tried. */
+static double needed(const struct sizes *w, double bias, double within) {
+    static const double TEN = 2.807; /* normal score of 1 - .05 / 10 / 2 */
+    double most = (double)w->at[w->n - 1].futures,
+           least = (double)w->at[w->n > 1 ? w->n - 2 : 0].futures;
+    double spread = TEN * w->deviation / sqrt(most);
+    double root = sqrt(spread * spread + 4 * bias * within) + spread;
+    double n = most * root * root / (4 * within * within);
+    return ceil(fmax(n, least) - 1e-9);
+}
+
+static int put_all(struct cp_facts *out, const double value[4], struct cp_error *err) {
+    static const char *const measure[] = {"stability_cost", "stability_spread", "stability_bias",
+                                          "stability_futures"};
+    for (size_t i = 0; i < 4; i++) {
+        int rc =
+            cp_facts_put(out, &(struct cp_fact){.measure = measure[i], .value = value[i]}, err);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
+static int say(const struct sizes *w, const double value[4], double within, struct cp_str *note,
+               struct cp_error *err) {
+    const struct size *most = &w->at[w->n - 1];
+    cp_str_addf(note,
+                "%zu runs of %zu futures: their expected cost is at most %.3g %% from its mean",
+                most->n, most->futures, 100 * value[1]);
+    if (w->n > 1)
+        cp_str_addf(note, ", and %.3g %% may be due to how few they are", 100 * value[2]);
+    else
+        cp_str_addf(note, "; what all of them lack only runs of another number show");
+    cp_str_addf(note, "; for %.3g %% keep %.0f\n", 100 * within, value[3]);
+    return note->oom ? cp_fail_nomem(err) : 0;
 }
 
 int cp_scenario_stability(const struct cp_scenario_runs *runs, struct cp_facts *out,
                           struct cp_str *note, struct cp_error *err) {
-    double sum = 0, least = HUGE_VAL, most = -HUGE_VAL;
-    size_t futures = 0;
     if (runs->n < 2)
         return cp_fail(err, CP_EUSAGE, "--stability compares two runs or more");
-    for (size_t i = 0; i < runs->n; i++) {
-        struct outcome one = {0};
-        int rc = read_one(runs->run[i], runs->path[i], &one, err);
-        if (rc)
-            return rc;
-        if (i > 0 && one.futures != futures)
-            return cp_fail(err, CP_EINPUT, "%.200s: of %zu futures, and %.200s of %zu",
-                           runs->path[i], one.futures, runs->path[0], futures);
-        futures = one.futures;
-        sum += one.cost;
-        least = fmin(least, one.cost);
-        most = fmax(most, one.cost);
+    struct outcome *run = cp_calloc(runs->n, sizeof *run);
+    struct sizes w = {.at = cp_calloc(runs->n + 1, sizeof *w.at)};
+    int rc = run && w.at ? read_all(runs, run, &w, err) : cp_fail_nomem(err);
+    if (rc == 0) {
+        const struct size *most = &w.at[w.n - 1];
+        double cost = mean(most), away = fmax(most->most - cost, cost - most->least);
+        double unit = cost != 0 ? fabs(cost) : NAN, bias = bias_of(&w);
+        const double value[] = {cost, away > 0 ? away / unit : 0, bias > 0 ? bias / unit : 0,
+                                needed(&w, bias, runs->within * unit)};
+        rc = put_all(out, value, err);
+        if (rc == 0)
+            rc = say(&w, value, runs->within, note, err);
     }
-    double mean = sum / (double)runs->n, away = fmax(most - mean, mean - least);
-    double spread = mean != 0 ? away / fabs(mean) : away > 0 ? NAN : 0;
-    double wants = needed(spread, runs->within, futures);
-    const struct cp_fact facts[] = {
-        {.measure = "stability_cost", .value = mean},
-        {.measure = "stability_spread", .value = spread},
-        {.measure = "stability_futures", .value = wants},
-    };
-    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
-        int rc = cp_facts_put(out, &facts[i], err);
-        if (rc)
-            return rc;
-    }
-    cp_str_addf(
-        note,
-        "%zu runs of %zu futures: their expected cost is at most %.3g %% from its mean; for "
-        "%.3g %% keep %.0f\n",
-        runs->n, futures, 100 * spread, 100 * runs->within, wants);
-    return note->oom ? cp_fail_nomem(err) : 0;
+    free(run);
+    free(w.at);
+    return rc;
 }

@@ -123,7 +123,9 @@ int main(void) {
                                 .service_level = .5,
                                 .as_of = INT64_MIN,
                                 .seed = 1}};
-    starve(work, &with, "events, prices, demand and delays by a hypercube, kept forward");
+    starve(work, &with, "events, prices, demand and delays by a hypercube, means of clusters");
+    with.opt.reduce = CP_SCENARIO_FORWARD;
+    starve(work, &with, "the same, each a draw");
     with.paths = true;
     with.opt.method = CP_SCENARIO_SOBOL;
     with.opt.reduce = CP_SCENARIO_BACKWARD;

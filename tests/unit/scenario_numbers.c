@@ -179,8 +179,45 @@ static void groups(void) {
     ok_near(p[4], .6, 1e-15, "all of the second");
 }
 
+/* Means by hand: of {1 2 4} and {7 8 12} 2.73 and 8.44; the wider of them is cut at its own. */
+static void clusters(void) {
+    static const size_t group[] = {0, 0, 1, 1, 1, 0};
+    static const struct {
+        const char *name;
+        const size_t *group;
+        double rare;
+        size_t keep, part[6]; /* 9: none */
+        bool kept[6];
+    } c[] = {
+        {"two", NULL, 0, 2, {0, 0, 0, 1, 1, 1}, {0, 1, 0, 0, 1, 0}},
+        {"the wider in two", NULL, 0, 3, {0, 0, 0, 1, 1, 2}, {0, 1, 0, 1, 0, 1}},
+        {"a group each", group, 0, 2, {0, 0, 1, 1, 1, 0}, {0, 1, 0, 1, 0, 0}},
+        {"one of them rare", group, .5, 2, {9, 9, 0, 1, 1, 9}, {0, 0, 1, 1, 0, 0}},
+        {"no more than there are", NULL, 0, 9, {0, 1, 2, 3, 4, 5}, {1, 1, 1, 1, 1, 1}},
+    };
+    for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
+        bool kept[MOST] = {0}, same = true;
+        size_t part[MOST];
+        same = cp_scenario_cluster(&line, c[i].group, c[i].rare, c[i].keep, kept, part) == 0;
+        for (size_t k = 0; k < 6; k++)
+            same = same && kept[k] == c[i].kept[k] &&
+                   (c[i].part[k] == 9 ? part[k] == SIZE_MAX : part[k] == c[i].part[k]);
+        ok(same, "clusters: %s", c[i].name);
+    }
+    /* the direction of most scatter is no axis: along (1, 1), of which either axis has half */
+    static const double x[] = {-2, -2, -1, -1.2, 1.1, 1, 2, 2, -.3, .3, .3, -.3},
+                        p[] = {.2, .2, .2, .2, .1, .1};
+    const struct cp_scenario_points cross = {6, 2, x, p};
+    bool kept[MOST] = {0};
+    size_t part[MOST];
+    ok(cp_scenario_cluster(&cross, NULL, 0, 2, kept, part) == 0 && part[0] == part[1] &&
+           part[2] == part[3] && part[0] != part[2],
+       "across the direction of most scatter");
+}
+
 int main(void) {
     cases();
+    clusters();
     exhaustive();
     steps();
     groups();
