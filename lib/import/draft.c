@@ -141,7 +141,7 @@ int cp_import_draft(const char *first, const char *skus, const char *tables, str
     int offered = first_year(tables, "        from: "), rc = 0;
     int ahead = offered ? offered - first_year(first, "horizon: {from: ") : 0;
     struct cp_str above = {0}; /* comments and empty lines above a section, which go with it */
-    bool kept = true, sites = has_section(tables, "sites", strlen("sites"));
+    bool kept = true, lost = false, sites = has_section(tables, "sites", strlen("sites"));
     for (const char *s = first; s && *s && rc == 0; s = line_after(s)) {
         if (*s == '#' || *s == '\n') {
             cp_str_addn(&above, s, strcspn(s, "\n") + 1);
@@ -153,6 +153,7 @@ int cp_import_draft(const char *first, const char *skus, const char *tables, str
             bool grid = sites && !given && strncmp(s, "contracts:", 10) == 0;
             if (!given && above.len)
                 cp_str_addn(out, above.s, above.len);
+            lost |= above.oom;
             cp_str_reset(&above);
             kept = !given && !chips && !grid;
             rc = chips  ? write_skus(tables, skus, out, told, err)
@@ -165,5 +166,5 @@ int cp_import_draft(const char *first, const char *skus, const char *tables, str
     cp_str_add(out, "\n# What the tables say.\n");
     cp_str_add(out, tables);
     cp_str_release(&above);
-    return rc ? rc : out->oom || told->oom ? cp_fail_nomem(err) : 0;
+    return rc ? rc : lost || out->oom || told->oom ? cp_fail_nomem(err) : 0;
 }

@@ -80,6 +80,27 @@ static int work(const void *with, struct cp_error *err) {
     return rc;
 }
 
+/* A first plan with what tables say in the place of its own sections. */
+static int draft(const void *with, struct cp_error *err) {
+    static const char start[] =
+        "# A plan: what is decided or assumed, with more of it than a string\n"
+        "# begins with, and so on\nhorizon: {from: 2026-Q1, to: 2027-Q4}\n"
+        "# chips\nskus:\n  a: {}\n# power\ncontracts:\n  g: {}\n";
+    static const char tables_say[] = "sites:\n  s: {}\nsuppliers:\n  n:\n    offers:\n      o:\n"
+                                     "        sku: G\n        from: 2027-01-01\n";
+    struct cp_str out = {0}, told = {0};
+    (void)with;
+    int rc =
+        cp_import_draft(start, "skus:\n  G: {peak: 1 PFLOP/s}\n", tables_say, &out, &told, err);
+    if (rc == 0 && (!strstr(out.s, "# A plan") || !strstr(out.s, "# chips") ||
+                    !strstr(out.s, "from: 2027-Q1") || !strstr(out.s, "sites: [s]") ||
+                    !strstr(out.s, "# power")))
+        rc = cp_fail(err, CP_EINTERNAL, "a part of a plan is lost: %s", out.s);
+    cp_str_release(&out);
+    cp_str_release(&told);
+    return rc;
+}
+
 int main(void) {
     static const struct variant variants[] = {{"same", "NA"}, {"day", "say"}};
     int fd = mkstemp(map_path);
@@ -91,6 +112,7 @@ int main(void) {
         ok(write_file(map_path, map, variants[i].to, variants[i].gaps), "the map");
         starve(work, NULL, variants[i].to);
     }
+    starve(draft, NULL, "a plan to begin with");
     unlink(map_path);
     unlink(names_path);
     return done();
