@@ -81,7 +81,7 @@ static bool show(const struct cp_str *text) {
 
 int cp_cli_write_line(const struct cp_cli *cli, const struct cp_str *line, struct cp_error *err) {
     size_t width = cp_cli_on_terminal(cli) ? cp_cli_width(STDOUT_FILENO) : 0;
-    struct cp_str out = {0};
+    struct cp_str out = {.oom = line->oom};
     cp_str_add_wrapped(&out, line->s ? line->s : "", line->len, 0, 4, width ? width : SIZE_MAX);
     cp_str_addc(&out, '\n');
     int rc = cp_cli_write_str(cli, &out, err);
