@@ -1,5 +1,6 @@
 /* Whether what is decided hangs on which futures were drawn: expected costs of the same plan over
  * several sets of them, or of the decisions of each set over one large one. */
+#include "num/num.h"
 #include "scenario/internal.h"
 #include <math.h>
 #include <stdlib.h>
@@ -35,7 +36,7 @@ struct size {
 };
 struct sizes {
     struct size *at; /* by how many futures */
-    size_t n;
+    size_t n, runs;
     double deviation; /* of one future, as if runs were means of them: pooled over sizes */
 };
 
@@ -61,6 +62,7 @@ static void pool(struct sizes *w, const struct outcome *run, size_t n) {
         double by = run[i].cost - mean(of);
         squares += (double)of->futures * by * by;
     }
+    w->runs = n;
     w->deviation = n > w->n ? sqrt(squares / (double)(n - w->n)) : 0;
 }
 
@@ -95,12 +97,13 @@ static double bias_of(const struct sizes *w) {
 }
 
 /* So many that ten sets are all within, nineteen times in twenty: their bias, which falls as their
- * number, and 2.8 deviations, which fall as its root. No fewer than were tried. */
+ * number, and as many deviations, which fall as its root, as Student's t wants of ten at once where
+ * so few runs tell them. No fewer than were tried. */
 static double needed(const struct sizes *w, double bias, double within) {
-    static const double TEN = 2.807; /* normal score of 1 - .05 / 10 / 2 */
     double most = (double)w->at[w->n - 1].futures,
            least = (double)w->at[w->n > 1 ? w->n - 2 : 0].futures;
-    double spread = TEN * w->deviation / sqrt(most);
+    double scores = cp_num_student_quantile(1 - .05 / 10 / 2, (double)(w->runs - w->n));
+    double spread = scores * w->deviation / sqrt(most);
     double root = sqrt(spread * spread + 4 * bias * within) + spread;
     double n = most * root * root / (4 * within * within);
     return ceil(fmax(n, least) - 1e-9);

@@ -509,9 +509,10 @@ YAML
     figures() { awk '/stability_cost/ { m = $2 } /stability_spread/ { w = $2 } /stability_bias/ { b = $2 } /stability_futures/ { k = $2 }
         END { printf "%.9g %.6g %.6g %d\n", m, w, b, k }' stable.tsv; }
     cp-scenario --stability run6.1.tsv run6.2.tsv run6.3.tsv -o stable.tsv 2>note
+    # of Student's t .9975 with two degrees of freedom, and below with three, as R's qt has them
     for i in 1 2 3; do cost run6.$i.tsv; done | awk '{ x[NR] = $1; m += $1 / 3 }
         END { for (i in x) { d = x[i] - m; q += d * d / 2; if (d < 0) d = -d; if (d > w) w = d }
-              k = 6 * 2.807 ^ 2 * q / (.01 * m) ^ 2; if (k < 6) k = 6
+              k = 6 * 14.08904727556 ^ 2 * q / (.01 * m) ^ 2; if (k < 6) k = 6
               printf "%.9g %.6g 0 %d\n", m, w / m, k == int(k) ? k : int(k) + 1 }' >want
     figures >got
     cmp want got
@@ -521,7 +522,7 @@ YAML
     { for i in 1 2 3; do cost run6.$i.tsv; done; for i in 1 2; do cost run15.$i.tsv; done; } | awk '{ x[NR] = $1 }
         END { a = (x[1] + x[2] + x[3]) / 3; m = (x[4] + x[5]) / 2; b = m - a; if (b < 0) b = -b; b *= 6 / 9
               q = (6 * ((x[1] - a)^2 + (x[2] - a)^2 + (x[3] - a)^2) + 15 * ((x[4] - m)^2 + (x[5] - m)^2)) / 3
-              w = x[4] > x[5] ? x[4] - m : x[5] - m; s = 2.807 * sqrt(q / 15); t = .001 * m
+              w = x[4] > x[5] ? x[4] - m : x[5] - m; s = 7.45331850515 * sqrt(q / 15); t = .001 * m
               y = b > 0 ? (sqrt(s * s + 4 * b * t) - s) / (2 * b) : t / s; k = 15 / y / y; if (k < 6) k = 6
               printf "%.9g %.6g %.6g %d\n", m, w / m, b / m, k == int(k) ? k : int(k) + 1 }' >want
     figures >got
