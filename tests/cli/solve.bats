@@ -427,6 +427,19 @@ knapsacks() {
     [[ $output == *"none.lp:8:2: column 'a' is semi-continuous: its lower bound is above its upper one"* ]]
 }
 
+@test "rows of whole columns round by steps that their digits tell apart, and else not" {
+    best() { # OBJECTIVE ROWS [BOUNDS]: the least of whole x and y
+        printf 'Minimize\n %s\nSubject To\n %s\nBounds\n 0 <= x <= 20000\n 0 <= y <= 20000\n%s\nGenerals\n x y\nEnd\n' \
+            "$1" "$2" "${3-}" >whole.lp
+        cp-solve --engine tree --gap 1e-9 whole.lp -o out 2>said
+        awk '$3 == "objective" { printf "%.6f\n", $4 }' out
+    }
+    [ "$(best '9.561 x + 9.479 y' '9.561 x + 9.479 y >= 76.078')" = 76.078000 ]
+    [ "$(best '7.65 x + 7.52 y' '7.65 x + 7.52 y >= 378.6')" = 378.600000 ]
+    [ "$(best 'x + 3 y' 'x + 0.3333333333 y >= 10000')" = 10000.000000 ]
+    [ "$(best 'y + z' 'x + z = 15000.00001' ' 0 <= z <= 0.5')" = 0.000010 ]
+}
+
 @test "LP text in and out" {
     cat >p.lp <<'LP'
 \ two products

@@ -252,7 +252,7 @@ static void draw(struct cp_lp *m) {
  * supplier that can carry so much. */
 static void draw_lots(struct cp_lp *m) {
     size_t periods = 2 + below(2), before[2] = {SIZE_MAX, SIZE_MAX};
-    double lot[2] = {(double)(2 + below(9)), 0.5 * (double)(1 + below(9))};
+    double lot[2] = {(double)(2 + below(9)), 0.01 * (double)(101 + below(900))};
     for (size_t t = 0; t < periods; t++) {
         size_t level = cp_lp_add_row(m, 4 + 6 * (double)t + below(8), infinite), stock;
         cp_lp_add_coef(m, level, cp_lp_add_col(m, 9, 0, infinite), 1);
@@ -326,6 +326,48 @@ static double farthest(const struct cp_lp_tree *t, const struct cp_lp_tree_cut *
     return out;
 }
 
+/* A row of whole columns, of which one point of these is on it: coefficients of so many decimals.
+ */
+static void test_steps(void) {
+    size_t wrong = 0, rounded = 0;
+    for (int k = 0; k < 3000; k++) {
+        struct cp_error err = {0};
+        struct cp_lp *m = cp_lp_new();
+        unsigned n = 2 + below(4), decimals = 1 + below(3);
+        double scale = pow(10, (double)decimals), side = 0;
+        double coef[6], point[6];
+        for (size_t j = 0; j < n; j++) {
+            coef[j] = nearbyint(scale * (1 + (double)below(9)) + below((unsigned)scale)) / scale;
+            point[j] = below(40);
+            side += coef[j] * point[j];
+        }
+        size_t row = cp_lp_add_row(m, side, infinite);
+        for (size_t j = 0; j < n; j++) {
+            size_t col = cp_lp_add_col(m, coef[j], 0, 100);
+            cp_lp_set_integer(m, col);
+            cp_lp_add_coef(m, row, col, coef[j]);
+        }
+        int rc = cp_lp_finish(m, &err);
+        struct cp_lp_view v = cp_lp_view(m);
+        struct cp_lp_options o = {.tolerance = 1e-8, .gap = 1e-6, .threads = 1};
+        struct cp_lp_tree t = {.v = &v, .opt = &o};
+        bool empty = false;
+        rc = rc ? rc : cp_lp_tree_open(&t, &empty, &err);
+        for (size_t i = 0; rc == 0 && !empty && i < t.p.nrow; i++) {
+            double sum = 0;
+            for (size_t q = t.p.by_row.start[i]; q < t.p.by_row.start[i + 1]; q++)
+                sum += t.p.by_row.value[q] * point[t.p.by_row.col[q]];
+            wrong += sum < t.p.row_lower[i] - 1e-9 * fabs(sum);
+            rounded += t.p.row_lattice[i] > 0;
+        }
+        wrong += rc != 0 || empty;
+        cp_lp_tree_release(&t);
+        cp_lp_free(m);
+    }
+    ok(wrong == 0 && rounded > 1000, "%zu of 3000 rows round by a step, none beyond a point of it",
+       rounded);
+}
+
 static void test_random(void (*make)(struct cp_lp *m), const char *of) {
     size_t cuts = 0, programs = 0, wrong = 0;
     for (int k = 0; k < 60; k++) {
@@ -358,10 +400,12 @@ static void test_random(void (*make)(struct cp_lp *m), const char *of) {
         cp_lp_free(m);
     }
     printf("# %zu cuts of %zu programs\n", cuts, programs);
-    ok(wrong == 0 && programs > 20, "no choice of integers has a point outside of a cut, %s", of);
+    ok(wrong == 0 && programs > 20 && cuts > 0,
+       "no choice of integers has a point outside of a cut, %s", of);
 }
 
 int main(void) {
+    test_steps();
     test_mir();
     test_lots();
     test_gomory();

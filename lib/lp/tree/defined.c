@@ -4,7 +4,7 @@
 #include "lp/tree/cuts.h"
 #include <math.h>
 
-enum { REPLACED = 400, LEN_MAX = 2000, WORK = 2000000 };
+enum { REPLACED = 400, LEN_MAX = 2000, WORK = 2000000, FACTOR = 1000000 };
 
 /* A definition's factor on the others. */
 static const double least_pivot = 1e-3;
@@ -105,6 +105,8 @@ bool cp_lp_cuts_replace_defined(struct cp_lp_cuts_work *w, size_t start) {
         for (size_t q = p->by_row.start[i]; q < p->by_row.start[i + 1]; q++)
             if (p->by_row.col[q] == k)
                 value = p->by_row.value[q];
+        if (!(fabs(r->coef[k] / value) <= FACTOR)) /* its rounding would count */
+            return false;
         cp_lp_cuts_add_row(w, r, i, -r->coef[k] / value, true);
         r->coef[k] = 0;
     }

@@ -13,7 +13,8 @@ enum { LEN_MAX = 2000, PASSES = 20 };
 /* Not of one that is within the rounding of x itself. */
 static bool is_multiple(double x, double step) {
     double times = fabs(x / step);
-    return times <= most_steps && fabs(times - nearbyint(times)) <= exact * fmax(1, times);
+    return times <= most_steps &&
+           fabs(times - nearbyint(times)) <= fmin(exact * fmax(1, times), 0.1 * rounding);
 }
 
 /* Euclid, of numbers with rounding; 0: they have no step worth the name. */
@@ -31,6 +32,23 @@ static double common_step(double a, double b) {
 
 static bool is_fixed(const struct cp_lp_tree_program *p, size_t j) {
     return p->root.lower[j] == p->root.upper[j];
+}
+
+/* Euclid's step of the row has lost digits where it is small, and is taken again as a part of the
+ * largest number; 0: not all terms but those fixed and that of `but` are multiples of it, to the
+ * rounding of their own digits. */
+static double told_apart(const struct cp_lp_tree_program *p, size_t i, size_t but, double step,
+                         double largest) {
+    static const double digits = 1e-13;
+    const struct cp_lp_transpose *r = &p->by_row;
+    step = largest / nearbyint(largest / step);
+    for (size_t q = r->start[i]; q < r->start[i + 1]; q++) {
+        double times = fabs(r->value[q]) * p->lattice[r->col[q]] / step;
+        if (r->col[q] != but && !is_fixed(p, r->col[q]) &&
+            fabs(times - nearbyint(times)) > digits * fmax(1, times))
+            return 0;
+    }
+    return step;
 }
 
 /* What all but column `but` of a row add up to is a multiple of this, but for *fixed; 0: of
@@ -56,7 +74,7 @@ static double step_without(const struct cp_lp_tree_program *p, size_t i, size_t 
         if (step < least_part * largest)
             return 0;
     }
-    return step;
+    return step > 0 ? told_apart(p, i, but, step, largest) : 0;
 }
 
 /* The only column of the equation that is of no step and not fixed; SIZE_MAX: there is none, or

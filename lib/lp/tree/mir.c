@@ -236,11 +236,16 @@ static void undo(const struct cp_lp_cuts_work *w, const struct cp_lp_mir_row *r,
 }
 
 /* The row in steps. */
-static void take_row(const struct cp_lp_cuts_work *w, struct cp_lp_mir_row *r,
+static bool take_row(const struct cp_lp_cuts_work *w, struct cp_lp_mir_row *r,
                      const struct cp_lp_mir_row *row) {
     cp_lp_mir_copy(r, row);
-    for (size_t q = 0; q < r->n; q++)
-        r->coef[r->list[q]] *= step_of(w, r->list[q]);
+    for (size_t q = 0; q < r->n; q++) {
+        double *coef = &r->coef[r->list[q]], by = step_of(w, r->list[q]);
+        if (fabs(*coef) > tiny && fabs(*coef * by) <= tiny)
+            return false; /* it would be left out without its bound */
+        *coef *= by;
+    }
+    return true;
 }
 
 /* The deepest cut but for what is found, of that depth. */
@@ -250,8 +255,7 @@ static bool deepest_of(struct cp_lp_cuts_work *w, const struct cp_lp_mir_row *ro
     bool found = false;
     for (int k = 0; k < (gomory ? NEAREST : MANNERS); k++) {
         double sign = manners[k].sign, depth;
-        take_row(w, r, row);
-        if (!substitute(w, r, &manners[k]))
+        if (!take_row(w, r, row) || !substitute(w, r, &manners[k]))
             return found;
         double delta = best_divisor(w, r, sign, gomory, &depth);
         if (depth > 0 && !gomory)

@@ -131,7 +131,9 @@ static bool one_side(struct cp_lp_tree *t, struct cp_lp_tree_domain *d, size_t i
             rest = l.infinite == 0 ? rest - least : -CP_LP_INF;
         if (isinf(rest) || d->lower[j] == d->upper[j])
             continue;
-        double to = (most - rest + (t->p.lattice[j] > 0 ? 0 : slack)) / a;
+        /* what is rounded to a step wants no more than the rounding of the sum */
+        double room = t->p.lattice[j] > 0 ? 1e-15 * fmax(l.size, fabs(most)) : slack;
+        double to = (most - rest + room) / a;
         if (!(a > 0 ? set_upper(t, d, j, to) : set_lower(t, d, j, to)))
             return false;
     }
