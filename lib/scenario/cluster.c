@@ -124,7 +124,7 @@ static void divide(struct parts *w, size_t keep) {
 }
 
 static size_t middle_of(const struct parts *w, const struct part *p) {
-    size_t middle = 0;
+    size_t middle = w->list[p->first];
     double least = HUGE_VAL;
     find_mean(w, p);
     for (size_t k = 0; k < p->n; k++) {

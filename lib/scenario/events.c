@@ -29,22 +29,27 @@ static bool is_implied(const struct cp_scenario_set *s, size_t e, size_t by) {
     return false;
 }
 
+/* No earlier than the first of its causes, no later than what implies it; whether that moves it. */
+static bool heed_date(const struct cp_scenario_set *s, size_t e, size_t *when) {
+    size_t first = s->periods, was = when[e];
+    for (size_t c = 0; c < s->nevent; c++)
+        if (when[c] < first && is_given(s, e, c))
+            first = when[c];
+    if (first < s->periods && when[e] < first)
+        when[e] = first;
+    for (size_t by = 0; by < s->nevent; by++)
+        if (when[by] < when[e] && is_implied(s, e, by))
+            when[e] = when[by];
+    return when[e] != was;
+}
+
 void cp_scenario_heed_dates(const struct cp_scenario_set *s, size_t *when) {
-    for (size_t k = 0; k < s->nevent; k++) {
-        size_t e = s->bound.order[k], first = s->periods;
-        if (when[e] == s->periods)
-            continue;
-        for (size_t i = 0; i < k; i++) {
-            size_t cause = s->bound.order[i];
-            if (when[cause] < first && is_given(s, e, cause))
-                first = when[cause];
-        }
-        if (first < s->periods && when[e] < first)
-            when[e] = first;
-        for (size_t i = 0; i < k; i++) {
-            size_t by = s->bound.order[i];
-            if (when[by] < when[e] && is_implied(s, e, by))
-                when[e] = when[by];
+    bool moved = true; /* one may hang on what is drawn after it */
+    for (size_t round = 0; moved && round < s->nevent; round++) {
+        moved = false;
+        for (size_t k = 0; k < s->nevent; k++) {
+            size_t e = s->bound.order[k];
+            moved = (when[e] < s->periods && heed_date(s, e, when)) || moved;
         }
     }
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const double RARE = .01;    /* combinations above it are kept */
+static const double LIKELY = .9;   /* what they have together, where clusters are taken of them */
 static const double STRAIGHT = .1; /* how much it counts of that with which costs go straight up,
                                       beside demand, of which they are convex: its mean is exact */
 
@@ -57,7 +58,7 @@ static double level(const struct work *w, struct levels of, size_t k, size_t t) 
     return of.late[k - nc - nw];
 }
 
-/* Yearly means of paths, each driver as far from itself as any other; a period of an event that
+/* Yearly means of paths, each driver by how much it counts; a period of an event that
  * comes as a part of the plan. What never comes is half a plan later than its end. */
 static void locate(const struct work *w, size_t i, double *at) {
     const struct cp_scenario_set *s = w->s;
@@ -156,9 +157,11 @@ static double spread_about(const struct work *w, size_t k) {
     return sum;
 }
 
-/* How many combinations are likely; of each the future in the middle of it stays, if asked. */
-static size_t keep_combinations(const struct work *w, bool keep) {
+/* How many combinations are likely, and how likely they are together; of each the future in the
+ * middle of it stays, if asked. */
+static size_t keep_combinations(const struct work *w, bool keep, double *together) {
     size_t n = 0;
+    *together = 0;
     for (size_t i = 0; i < w->p.n; i++) {
         size_t middle = SIZE_MAX;
         double all = 0, least = HUGE_VAL;
@@ -168,6 +171,7 @@ static size_t keep_combinations(const struct work *w, bool keep) {
         for (size_t k = i; first && k < w->p.n; k++)
             all += w->group[k] == w->group[i] ? w->p.probability[k] : 0;
         n += all > RARE;
+        *together += all > RARE ? all : 0;
         for (size_t k = i; keep && all > RARE && k < w->p.n; k++) {
             double sum = w->group[k] == w->group[i] ? spread_about(w, k) : HUGE_VAL;
             if (sum < least - 1e-12) {
@@ -190,21 +194,26 @@ static int choose(struct work *w, struct cp_error *err) {
         cp_scenario_assign(&w->p, w->kept, NULL, w->room);
         return 0;
     }
-    bool clusters = s->opt.reduce == CP_SCENARIO_CLUSTERS;
-    size_t least = s->nevent ? keep_combinations(w, !clusters) : 0;
+    enum cp_scenario_reduction how = s->opt.reduce;
+    double together = 1;
+    size_t least = s->nevent ? keep_combinations(w, false, &together) : 0;
+    if (how == CP_SCENARIO_CLUSTERS && together < LIKELY)
+        how = CP_SCENARIO_FORWARD; /* rare ones have no mean of theirs */
+    if (how != CP_SCENARIO_CLUSTERS && s->nevent)
+        keep_combinations(w, true, &together);
     if (least > s->opt.keep)
         return cp_fail(err, CP_EUSAGE,
                        "--keep %zu: %zu combinations of events are likelier than 1 %%; keep those",
                        s->opt.keep, least);
     const size_t *group = w->group;
     int rc = 0;
-    if (clusters) {
+    if (how == CP_SCENARIO_CLUSTERS) {
         group = w->part = cp_calloc(w->p.n + 1, sizeof *w->part);
         rc = w->part ? cp_scenario_cluster(&w->p, s->nevent ? w->group : NULL, RARE, s->opt.keep,
                                            w->kept, w->part)
                      : CP_ENOMEM;
     }
-    rc = rc ? rc : cp_scenario_reduce(&w->p, s->opt.reduce, s->opt.keep, w->kept, &alone);
+    rc = rc ? rc : cp_scenario_reduce(&w->p, how, s->opt.keep, w->kept, &alone);
     double far = rc ? 0 : cp_scenario_assign(&w->p, w->kept, group, w->room);
     s->distance = alone > 0 ? far / alone : 0;
     return rc ? cp_fail_nomem(err) : 0;
@@ -354,9 +363,9 @@ int cp_scenario_keep(struct cp_scenario_set *s, struct cp_scenario_sample *x,
     if (x->n > MOST && s->opt.keep < x->n)
         return cp_fail(err, CP_EUSAGE, "--samples: %zu futures differ, more than %d; draw fewer",
                        x->n, MOST);
-    bool clusters = s->opt.reduce == CP_SCENARIO_CLUSTERS && s->opt.keep < x->n &&
-                    s->opt.match != CP_SCENARIO_MATCH_NONE;
-    if ((clusters && cp_scenario_even(s, x) != 0) || prepare(&w) != 0)
+    bool means = s->opt.reduce == CP_SCENARIO_CLUSTERS && s->opt.keep < x->n &&
+                 s->opt.match != CP_SCENARIO_MATCH_NONE;
+    if ((means && cp_scenario_even(s, x) != 0) || prepare(&w) != 0)
         rc = cp_fail_nomem(err);
     if (rc == 0)
         rc = choose(&w, err);

@@ -62,7 +62,7 @@ bool cp_scenario_match(const struct cp_scenario_block *b, const double *correlat
  * chi-squared variable, u its uniform, and back to normal scores. */
 void cp_scenario_fatten(double *z, size_t k, double degrees, double u);
 
-/* ---- reduction: numbers.c -------------------------------------------------------------------- */
+/* ---- reduction: numbers.c, cluster.c --------------------------------------------------------- */
 
 /* n points of d dimensions, by rows, each with its probability. */
 struct cp_scenario_points {
@@ -77,8 +77,8 @@ struct cp_scenario_points {
 enum cp_scenario_reduction { CP_SCENARIO_CLUSTERS, CP_SCENARIO_FORWARD, CP_SCENARIO_BACKWARD };
 
 /* kept[i]: whether point i stays, true of those that have to stay when called, in all `keep` of
- * them at most n. Memory of some arrays of n. *alone, where asked: the distance that keeping the
- * best one alone would leave. */
+ * them at most n; by CLUSTERS nothing is chosen. Memory of some arrays of n. *alone, where asked:
+ * the distance that keeping the best one alone would leave. */
 int cp_scenario_reduce(const struct cp_scenario_points *s, enum cp_scenario_reduction how,
                        size_t keep, bool *kept, double *alone);
 /* Points fall into parts, first by group (NULL: all are one): that with the most scatter is cut

@@ -49,9 +49,10 @@ struct cp_scenario_options {
 };
 
 struct cp_scenario_set; /* opaque */
-/* Events of the plan come in the period in which their odds by its end pass what was drawn, or
- * never; those that are bound to one another come together as near to independence as their odds
- * let them. Every combination of events above 1 % is kept at least once, with its probability. */
+/* Events of the plan come in the period in which their odds by its end pass what was drawn, one
+ * whose cause came as early among its own odds as that, or never; those that are bound to one
+ * another come together as near to independence as their odds let them. Every combination of events
+ * above 1 % is kept at least once, with its probability. */
 int cp_scenario_draw(const struct cp_plan *plan, const struct cp_facts *facts,
                      const struct cp_scenario_options *opt, struct cp_scenario_set **out,
                      struct cp_error *err);

@@ -109,10 +109,13 @@ static double needed(const struct sizes *w, double bias, double within) {
     return ceil(fmax(n, least) - 1e-9);
 }
 
-static int put_all(struct cp_facts *out, const double value[4], struct cp_error *err) {
+static int put_all(const struct sizes *w, struct cp_facts *out, const double value[4],
+                   struct cp_error *err) {
     static const char *const measure[] = {"stability_cost", "stability_spread", "stability_bias",
                                           "stability_futures"};
     for (size_t i = 0; i < 4; i++) {
+        if (i == 2 && w->n < 2)
+            continue; /* of one number it is not known */
         int rc =
             cp_facts_put(out, &(struct cp_fact){.measure = measure[i], .value = value[i]}, err);
         if (rc)
@@ -148,7 +151,7 @@ int cp_scenario_stability(const struct cp_scenario_runs *runs, struct cp_facts *
         double unit = cost != 0 ? fabs(cost) : NAN, bias = bias_of(&w);
         const double value[] = {cost, away > 0 ? away / unit : 0, bias > 0 ? bias / unit : 0,
                                 needed(&w, bias, runs->within * unit)};
-        rc = put_all(out, value, err);
+        rc = put_all(&w, out, value, err);
         if (rc == 0)
             rc = say(&w, value, runs->within, note, err);
     }

@@ -104,6 +104,35 @@ YAML
                       if ((n, "cause") in at && (n, "kept-off") in at) free++ }
                   print both, early, wars, late, free; exit !(both > 9 && wars > 9 && !early && !late) }' list.tsv
     done
+    # one that is an effect of the one and implied by the other, whichever is drawn before it
+    sed '/^events:/,$d' plan.yaml >bound.yaml
+    cat >>bound.yaml <<'YAML'
+events:
+  cause: {prior: 0.15 1/year}
+  both: {prior: 0.2 1/year, given: {cause: 90 %}}
+  war: {prior: 0.1 1/year, implies: [both]}
+YAML
+    cp-market -q -p bound.yaml --set horizon/to=2034 </dev/null -o odds.tsv
+    for reduce in "forward --keep 4000" "clusters --keep 60"; do
+        # shellcheck disable=SC2086 # several words
+        cp-scenario -q -p bound.yaml --set horizon/to=2034 odds.tsv --list --only --reduce $reduce -o list.tsv
+        awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+            $k["measure"] == "scenario_draw" && $k["event"] != "-" { at[$k["name"], $k["event"]] = $k["period"]; all[$k["name"]] = 1 }
+            END { for (n in all) if ((n, "war") in at) { wars++; late += !((n, "both") in at) || at[n, "both"] > at[n, "war"] }
+                  print wars, late; exit !(wars > 9 && !late) }' list.tsv
+    done
+}
+
+@test "where nearly all combinations of events are rare, futures are chosen as they were before means" {
+    sed '/^events:/,$d' plan.yaml >many.yaml
+    { echo 'events:'; for i in 1 2 3 4 5 6 7; do echo "  e$i: {prior: 0.35 1/year}"; done; } >>many.yaml
+    cp-market -q -p many.yaml </dev/null -o odds.tsv
+    cp-scenario -q -p many.yaml odds.tsv --list --only --keep 40 -o list.tsv
+    cp-scenario -q -p many.yaml odds.tsv --list --only --keep 40 --reduce forward | cmp - list.tsv
+    awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) k[$i] = i }
+        $k["measure"] == "scenario_draw" && $k["event"] == "-" { n++; all += $k["value"] }
+        END { exit !(n == 40 && all > 1 - 1e-9 && all < 1 + 1e-9) }' list.tsv
+    for i in 1 4 7; do awk -v d="$(drawn e$i)" -v p="$(by_the_end e$i)" 'BEGIN { exit !((d - p)^2 < 1e-12) }'; done
 }
 
 @test "one more event changes no draw of the others" {
