@@ -2,6 +2,7 @@
 #include "plan/document/document.h"
 #include "plan/schema/schema.h"
 #include <math.h>
+#include <string.h>
 
 #define WORD(constant, name, word) [constant] = word,
 static const char *const kinds[] = {CP_CONTRACT_KINDS(WORD) NULL};
@@ -297,7 +298,7 @@ static void check_unit(struct cp_binder *b, const struct cp_plan_node *node,
         cp_plan_fail(b, cp_plan_node_child(node, key)->pos,
                      "%s: %.6g MW are more than the %.6g MW that 'existing' leaves of the power",
                      key, least, room);
-    bool online = c->generator.commits && least == c->asset.unit;
+    bool online = c->generator.commits && strcmp(key, "unit") == 0;
     for (size_t i = 0; online && i < c->asset.nbuild; i++) {
         double size = c->asset.build[i].power, units = size / c->asset.unit;
         char when[CP_PERIOD_SIZE];

@@ -211,8 +211,10 @@ static void check_floor(struct cp_binder *b, const struct cp_plan *p,
     const struct cp_path *path = f->yearly ? &g->energy : &g->power;
     for (size_t t = 0; asked && t < p->horizon.n; t++) {
         struct cp_period at = cp_plan_period(p, t);
-        double hours = cp_period_hours(cp_period_at(CP_YEAR, cp_period_start(at)));
-        double want = cp_plan_path_at(path, at, p->horizon.origin);
+        struct cp_period year = cp_period_at(CP_YEAR, cp_period_start(at));
+        double hours = cp_period_hours(year);
+        double want =
+            cp_plan_path_at(path, f->yearly && at.freq != CP_YEARS ? year : at, p->horizon.origin);
         double most = most_of(p, g, f->yearly ? hours : 0);
         if (want <= most * (1 + 1e-9))
             continue;
