@@ -144,7 +144,7 @@ static int solve(const struct cp_cli *cli, struct own *own, const struct cp_plan
                        result.engine ? result.engine : "no engine");
         if (!solved && !own->allocate.each)
             cp_cli_note(cli, "the plan is %s", cp_lp_status_name(result.status));
-        if (early)
+        if (early && !(own->allocate.each && cp_cli_interrupted(NULL)))
             cp_cli_note(cli, "stopped with a plan that can be kept, not with the best one");
         if (solved && own->allocate.integer && isfinite(result.bound))
             cp_cli_note(cli, "objective %.6g %s, bound %.6g %s: gap %.2g %%", result.objective,
