@@ -203,7 +203,8 @@ void cp_odds_table(struct cp_odds_reader *r, const char *given, size_t len) {
         memcpy(copy, given, len);
         copy[len] = '\0';
         const char *header = copy;
-        while (*header == '#' && strchr(header, '\n'))
+        while ((*header == '#' || *header == '\n' || (*header == '\r' && header[1] == '\n')) &&
+               strchr(header, '\n'))
             header = strchr(header, '\n') + 1;
         bool tabs = memchr(header, '\t', strcspn(header, "\n"));
         *t = (struct table){.r = r,
