@@ -4,10 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The parameters of exponential smoothing: least squares by Levenberg and Marquardt's steps [More,
- * The Levenberg-Marquardt algorithm, Lecture Notes in Mathematics 630 (1978) 105], derivatives by
- * differences. One run over the series waits for its own last step all the time, so many run side
- * by side: a point and its neighbours, or four dampings of a step, and that of every start. */
+/* A model at the parameters that were found (ets_search.c): its states. */
 
 static double first_value(const double *y, size_t n) {
     for (size_t t = 0; t < n; t++)

@@ -302,13 +302,15 @@ static int make(struct search *x, const problem *p, size_t starts) {
     size_t most = starts > BLOCKS ? starts : BLOCKS, season = p->form.season;
     size_t own = season ? 0 : 2 * CP_ETS_GROUP * p->n;
     x->e = cp_forecast_lanes_new(BLOCKS * p->n + own + CP_ETS_GROUP * (season + 1));
-    x->block = (block *)cp_forecast_lanes_new(most * sizeof *x->block / sizeof(lanes));
+    x->block = cp_calloc(most, sizeof *x->block);
     x->start = cp_calloc(starts, sizeof *x->start);
     x->on = cp_calloc(2 * starts, sizeof(struct start *));
+    if (!x->e || !x->block || !x->start || !x->on)
+        return CP_ENOMEM;
     x->room.e = x->e;
     x->room.level = x->room.seasonal = x->e + BLOCKS * p->n;
-    x->room.slope = x->room.level + CP_ETS_GROUP * p->n;
-    return x->e && x->block && x->start && x->on ? 0 : CP_ENOMEM;
+    x->room.slope = season ? NULL : x->room.level + CP_ETS_GROUP * p->n;
+    return 0;
 }
 
 static int search_like(problem *p, size_t count) {
