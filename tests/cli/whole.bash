@@ -18,16 +18,15 @@ worked_stream() {
     [ -z "${CAPPLAN_SHORT-}" ] || set=(--set slices/days=1 --set slices/hours=6)
     mkdir -p "$folder"
     (
-        set -e -o pipefail
-        flock 9
-        key="${set[*]} $(cat "$CAPPLAN_BIN"/cp-{forecast,supplier,allocate,finance} "${plan%/*}"/*.* | sha256sum)"
+        flock 9 || exit
+        key="${set[*]} $(cat "$CAPPLAN_BIN"/cp-{forecast,supplier,allocate,finance} "${plan%/*}"/*.* "$CAPPLAN_SRC/tests/cli/whole.bash" | sha256sum)"
         [ "$(cat "$folder/key" 2>/dev/null)" != "$key" ] || exit 0
-        rm -f "$folder/key"
-        "$CAPPLAN_BIN/cp-forecast" -p "$plan" "${set[@]}" >"$folder/1.tsv"
-        "$CAPPLAN_BIN/cp-supplier" -p "$plan" "${set[@]}" <"$folder/1.tsv" >"$folder/2.tsv"
-        "$CAPPLAN_BIN/cp-allocate" -q -p "$plan" "${set[@]}" --duals <"$folder/2.tsv" >"$folder/3.tsv"
-        "$CAPPLAN_BIN/cp-finance" -p "$plan" "${set[@]}" <"$folder/3.tsv" >"$folder/4.tsv"
-        echo "$key" >"$folder/key"
+        rm -f "$folder/key" &&
+            "$CAPPLAN_BIN/cp-forecast" -p "$plan" "${set[@]}" >"$folder/1.tsv" &&
+            "$CAPPLAN_BIN/cp-supplier" -p "$plan" "${set[@]}" <"$folder/1.tsv" >"$folder/2.tsv" &&
+            "$CAPPLAN_BIN/cp-allocate" -q -p "$plan" "${set[@]}" --duals <"$folder/2.tsv" >"$folder/3.tsv" &&
+            "$CAPPLAN_BIN/cp-finance" -p "$plan" "${set[@]}" <"$folder/3.tsv" >"$folder/4.tsv" &&
+            echo "$key" >"$folder/key"
     ) 9>"$folder/lock" >&2 || return
     echo "$folder"
 }
