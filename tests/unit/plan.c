@@ -246,7 +246,7 @@ static void contradictions(void) {
     ok_fails(rc, &err,
              "contracts/g: unit: 4 MW are more than the 2 MW that 'existing' leaves of the power",
              "a unit that finds no room");
-    load(plan, "contracts/g/existing={2024: 8 MW}", &err, &rc);
+    cp_plan_free(load(plan, "contracts/g/existing={2024: 8 MW}", &err, &rc));
     ok_rc(rc, &err, "no room for any unit");
     load(HEAD "nodes: {n: {load: 1 MW}}\ncontracts: {g: {kind: generator, nodes: n, power: 16 MW, "
               "unit: 4 MW, least_load: 50 %, life: 30 years, existing: {2024: 6 MW}}}\n",
