@@ -5,27 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct turn {
-    size_t i;
-    double u;
-};
-
-static int by_u(const void *a, const void *b) {
-    const struct turn *x = a, *y = b;
-    if (x->u != y->u)
-        return x->u < y->u ? -1 : 1;
-    return (x->i > y->i) - (x->i < y->i);
-}
-
 /* In their order, each in the middle of its own part of the probability. */
 static void even(const struct cp_scenario_set *s, struct cp_scenario_sample *x, size_t j,
-                 struct turn *turn) {
+                 struct cp_scenario_turn *turn) {
     double before = 0;
     for (size_t i = 0; i < x->n; i++)
-        turn[i] = (struct turn){i, x->u[i * s->nscalar + j]};
-    qsort(turn, x->n, sizeof *turn, by_u);
+        turn[i] = (struct cp_scenario_turn){i, x->u[i * s->nscalar + j], x->probability[i]};
+    qsort(turn, x->n, sizeof *turn, cp_scenario_by_turn);
     for (size_t k = 0; k < x->n; k++) {
-        double p = x->probability[turn[k].i], at = before + p / 2;
+        double p = turn[k].probability, at = before + p / 2;
         x->u[turn[k].i * s->nscalar + j] = fmin(fmax(at, 1e-12), 1 - 1e-12);
         before += p;
     }
@@ -33,7 +21,7 @@ static void even(const struct cp_scenario_set *s, struct cp_scenario_sample *x, 
 
 int cp_scenario_even(const struct cp_scenario_set *s, struct cp_scenario_sample *x) {
     size_t cells = s->plan->nworkload * s->periods;
-    struct turn *turn = cp_calloc(x->n + 1, sizeof *turn);
+    struct cp_scenario_turn *turn = cp_calloc(x->n + 1, sizeof *turn);
     if (!turn)
         return CP_ENOMEM;
     for (size_t j = 0; j < s->nscalar && x->u; j++)

@@ -145,6 +145,12 @@ int cp_scenario_put_points(struct cp_scenario_set *s, struct cp_scenario_sample 
 void cp_scenario_drop_points(const struct cp_scenario_set *s, struct cp_scenario_sample *x);
 /* The period in the middle of an event's odds over time; the number of periods: it has none. */
 size_t cp_scenario_middle(const struct cp_scenario_set *s, size_t e);
+/* Draws or futures in the order of what they have of a driver, those of the same by number. */
+struct cp_scenario_turn {
+    size_t i;
+    double at, probability;
+};
+int cp_scenario_by_turn(const void *a, const void *b);
 /* settle.c: of those that are kept, when events come, demand and delays, so that few have of each
  * what all have. CP_ENOMEM (no message). */
 int cp_scenario_settle(struct cp_scenario_set *s, const struct cp_scenario_sample *x);

@@ -58,8 +58,8 @@ static double level(const struct work *w, struct levels of, size_t k, size_t t) 
     return of.late[k - nc - nw];
 }
 
-/* Yearly means of paths, each driver by how much it counts; a period of an event that
- * comes as a part of the plan. What never comes is half a plan later than its end. */
+/* Yearly means of paths, each driver by how much it counts; a period of an event that comes as a
+ * part of the plan. What never comes is half a plan later than its end. */
 static void locate(const struct work *w, size_t i, double *at) {
     const struct cp_scenario_set *s = w->s;
     size_t paths = ncurve(w) + nworkload(w);
@@ -196,11 +196,11 @@ static int choose(struct work *w, struct cp_error *err) {
     }
     enum cp_scenario_reduction how = s->opt.reduce;
     double together = 1;
-    size_t least = s->nevent ? keep_combinations(w, false, &together) : 0;
-    if (how == CP_SCENARIO_CLUSTERS && together < LIKELY)
-        how = CP_SCENARIO_FORWARD; /* rare ones have no mean of theirs */
-    if (how != CP_SCENARIO_CLUSTERS && s->nevent)
+    size_t least = s->nevent ? keep_combinations(w, how != CP_SCENARIO_CLUSTERS, &together) : 0;
+    if (how == CP_SCENARIO_CLUSTERS && together < LIKELY) { /* rare ones have no mean of theirs */
+        how = CP_SCENARIO_FORWARD;
         keep_combinations(w, true, &together);
+    }
     if (least > s->opt.keep)
         return cp_fail(err, CP_EUSAGE,
                        "--keep %zu: %zu combinations of events are likelier than 1 %%; keep those",

@@ -8,13 +8,8 @@
 
 /* ---- when events come ------------------------------------------------------------------------ */
 
-struct turn {
-    size_t i;
-    double at, probability;
-};
-
-static int by_at(const void *a, const void *b) {
-    const struct turn *x = a, *y = b;
+int cp_scenario_by_turn(const void *a, const void *b) {
+    const struct cp_scenario_turn *x = a, *y = b;
     if (x->at != y->at)
         return x->at < y->at ? -1 : 1;
     return (x->i > y->i) - (x->i < y->i);
@@ -42,17 +37,17 @@ size_t cp_scenario_middle(const struct cp_scenario_set *s, size_t e) {
 }
 
 /* In the order in which they have it, each its part of the odds over time. */
-static void settle_event(struct cp_scenario_set *s, size_t e, struct turn *turn) {
+static void settle_event(struct cp_scenario_set *s, size_t e, struct cp_scenario_turn *turn) {
     size_t n = 0;
     double all = 0, a = 0;
     for (size_t i = 0; i < s->n; i++) {
         const struct cp_scenario_future *f = &s->future[i];
         if (f->when[e] < s->periods) {
-            turn[n++] = (struct turn){i, (double)f->when[e], f->probability};
+            turn[n++] = (struct cp_scenario_turn){i, (double)f->when[e], f->probability};
             all += f->probability;
         }
     }
-    qsort(turn, n, sizeof *turn, by_at);
+    qsort(turn, n, sizeof *turn, cp_scenario_by_turn);
     for (size_t k = 0; k < n && all > 0; k++) {
         double b = a + turn[k].probability / all;
         size_t t = period_within(s, e, a, b);
@@ -73,7 +68,7 @@ void cp_scenario_move_prices(const struct cp_scenario_set *s, struct cp_scenario
         }
 }
 
-static int settle_events(struct cp_scenario_set *s, struct turn *turn) {
+static int settle_events(struct cp_scenario_set *s, struct cp_scenario_turn *turn) {
     size_t *before = cp_calloc(s->n * s->nevent + 1, sizeof *before);
     if (!before)
         return CP_ENOMEM;
@@ -104,7 +99,7 @@ struct scores {
     struct side all, kept;
     size_t d, most; /* of what explains them; room for it */
     double *room;   /* for all of a least-squares problem */
-    struct turn *turn;
+    struct cp_scenario_turn *turn;
 };
 
 static double density(double u) {
@@ -118,8 +113,8 @@ static void spread(const struct scores *w) {
     const struct side *v = &w->kept;
     double a = 0;
     for (size_t k = 0; k < v->n; k++)
-        w->turn[k] = (struct turn){k, v->y[k], v->p[k]};
-    qsort(w->turn, v->n, sizeof *w->turn, by_at);
+        w->turn[k] = (struct cp_scenario_turn){k, v->y[k], v->p[k]};
+    qsort(w->turn, v->n, sizeof *w->turn, cp_scenario_by_turn);
     for (size_t k = 0; k < v->n; k++) {
         double p = w->turn[k].probability, b = k + 1 < v->n ? a + p : 1;
         v->y[w->turn[k].i] = p > 0 ? (density(a) - density(b)) / p : 0;
@@ -243,7 +238,7 @@ static bool has_score(const struct cp_scenario_set *s, const struct cp_scenario_
 }
 
 static int settle_scores(struct cp_scenario_set *s, const struct cp_scenario_sample *x,
-                         struct turn *turn) {
+                         struct cp_scenario_turn *turn) {
     enum { PART = 3 }; /* what is explained leaves two thirds of those that are kept free */
     struct scores w = {.s = s, .x = x, .most = 1 + s->n / PART, .turn = turn};
     size_t wide = 1 + s->nevent + s->nscalar;
@@ -268,7 +263,7 @@ static int settle_scores(struct cp_scenario_set *s, const struct cp_scenario_sam
 }
 
 int cp_scenario_settle(struct cp_scenario_set *s, const struct cp_scenario_sample *x) {
-    struct turn *turn = cp_calloc(s->n + 1, sizeof *turn);
+    struct cp_scenario_turn *turn = cp_calloc(s->n + 1, sizeof *turn);
     int rc = turn ? settle_events(s, turn) : CP_ENOMEM;
     if (rc == 0 && x->u)
         rc = settle_scores(s, x, turn);

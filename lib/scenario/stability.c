@@ -109,12 +109,16 @@ static double needed(const struct sizes *w, double bias, double within) {
     return ceil(fmax(n, least) - 1e-9);
 }
 
-static int put_all(const struct sizes *w, struct cp_facts *out, const double value[4],
+enum figure { COST, SPREAD, BIAS, WANTED, FIGURES };
+
+static int put_all(const struct sizes *w, struct cp_facts *out, const double value[FIGURES],
                    struct cp_error *err) {
-    static const char *const measure[] = {"stability_cost", "stability_spread", "stability_bias",
-                                          "stability_futures"};
-    for (size_t i = 0; i < 4; i++) {
-        if (i == 2 && w->n < 2)
+    static const char *const measure[] = {[COST] = "stability_cost",
+                                          [SPREAD] = "stability_spread",
+                                          [BIAS] = "stability_bias",
+                                          [WANTED] = "stability_futures"};
+    for (enum figure i = COST; i < FIGURES; i++) {
+        if (i == BIAS && w->n < 2)
             continue; /* of one number it is not known */
         int rc =
             cp_facts_put(out, &(struct cp_fact){.measure = measure[i], .value = value[i]}, err);
@@ -124,17 +128,17 @@ static int put_all(const struct sizes *w, struct cp_facts *out, const double val
     return 0;
 }
 
-static int say(const struct sizes *w, const double value[4], double within, struct cp_str *note,
-               struct cp_error *err) {
+static int say(const struct sizes *w, const double value[FIGURES], double within,
+               struct cp_str *note, struct cp_error *err) {
     const struct size *most = &w->at[w->n - 1];
     cp_str_addf(note,
                 "%zu runs of %zu futures: their expected cost is at most %.3g %% from its mean",
-                most->n, most->futures, 100 * value[1]);
+                most->n, most->futures, 100 * value[SPREAD]);
     if (w->n > 1)
-        cp_str_addf(note, ", and %.3g %% may be due to how few they are", 100 * value[2]);
+        cp_str_addf(note, ", and %.3g %% may be due to how few they are", 100 * value[BIAS]);
     else
         cp_str_addf(note, "; what all of them lack only runs of another number show");
-    cp_str_addf(note, "; for %.3g %% keep %.0f\n", 100 * within, value[3]);
+    cp_str_addf(note, "; for %.3g %% keep %.0f\n", 100 * within, value[WANTED]);
     return note->oom ? cp_fail_nomem(err) : 0;
 }
 
@@ -149,8 +153,10 @@ int cp_scenario_stability(const struct cp_scenario_runs *runs, struct cp_facts *
         const struct size *most = &w.at[w.n - 1];
         double cost = mean(most), away = fmax(most->most - cost, cost - most->least);
         double unit = cost != 0 ? fabs(cost) : NAN, bias = bias_of(&w);
-        const double value[] = {cost, away > 0 ? away / unit : 0, bias > 0 ? bias / unit : 0,
-                                needed(&w, bias, runs->within * unit)};
+        const double value[] = {[COST] = cost,
+                                [SPREAD] = away > 0 ? away / unit : 0,
+                                [BIAS] = bias > 0 ? bias / unit : 0,
+                                [WANTED] = needed(&w, bias, runs->within * unit)};
         rc = put_all(&w, out, value, err);
         if (rc == 0)
             rc = say(&w, value, runs->within, note, err);
