@@ -2,7 +2,6 @@
 #include "plan/document/document.h"
 #include "plan/schema/schema.h"
 #include <math.h>
-#include <string.h>
 
 #define WORD(constant, name, word) [constant] = word,
 static const char *const kinds[] = {CP_CONTRACT_KINDS(WORD) NULL};
@@ -285,11 +284,10 @@ static void check_stands(struct cp_binder *b, const struct cp_plan_node *existin
     }
 }
 
-/* What was built before is whole units where these are what is on-line; and what it leaves of the
- * power in the best period, if anything, is enough for the least build. */
-static void check_unit(struct cp_binder *b, const struct cp_plan_node *node,
+/* What was built before leaves nothing of the power in the best period, or enough for the least
+ * build. */
+static void check_room(struct cp_binder *b, const struct cp_plan_node *node,
                        const struct cp_contract *c, const char *key, double least) {
-    const struct cp_plan_node *existing = cp_plan_node_child(node, "existing");
     double room = 0;
     for (size_t t = 0; t < b->plan->horizon.n; t++)
         room = fmax(room, c->power - standing(c, cp_plan_period(b->plan, t),
@@ -298,8 +296,12 @@ static void check_unit(struct cp_binder *b, const struct cp_plan_node *node,
         cp_plan_fail(b, cp_plan_node_child(node, key)->pos,
                      "%s: %.6g MW are more than the %.6g MW that 'existing' leaves of the power",
                      key, least, room);
-    bool online = c->generator.commits && strcmp(key, "unit") == 0;
-    for (size_t i = 0; online && i < c->asset.nbuild; i++) {
+}
+
+/* It is whole units where these are what is on-line. */
+static void check_whole(struct cp_binder *b, const struct cp_plan_node *existing,
+                        const struct cp_contract *c) {
+    for (size_t i = 0; i < c->asset.nbuild; i++) {
         double size = c->asset.build[i].power, units = size / c->asset.unit;
         char when[CP_PERIOD_SIZE];
         if (fabs(units - round(units)) <= 1e-9 * fmax(1, units))
@@ -320,9 +322,11 @@ static void check_existing(struct cp_binder *b, const struct cp_plan_node *node,
     for (size_t i = 0; existing && i < CP_COUNT_OF(sized); i++)
         check_stands(b, existing, c, &sized[i]);
     if (existing && c->asset.unit > 0)
-        check_unit(b, node, c, "unit", c->asset.unit);
+        check_room(b, node, c, "unit", c->asset.unit);
+    if (existing && c->asset.unit > 0 && c->generator.commits)
+        check_whole(b, existing, c);
     if (existing && c->asset.minimum > 0)
-        check_unit(b, node, c, "minimum", c->asset.minimum);
+        check_room(b, node, c, "minimum", c->asset.minimum);
 }
 
 /* What a part of a storage that is sized apart, by the key `size`, asks of other keys: builds
