@@ -1,8 +1,5 @@
-#include "forecast/method/ets_run.h"
-#include "num/num.h"
+#include "forecast/method/ets.h"
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* A model at the parameters that were found (ets_search.c): its states. */
 
