@@ -32,6 +32,36 @@ static struct cp_plan *load(const char *text, const char *set, struct cp_error *
     "skus: {G: {peak: 1 PFLOP/s, power: 1 kW, residual: [80 %, 60 %], efficiency: {\"*\": 30 "     \
     "%}}}\n"
 
+/* A plan that is in order, with one of most things. */
+#define SMALL                                                                                      \
+    "currency: USD\n"                                                                              \
+    "discount: 10 %\n"                                                                             \
+    "horizon: {from: 2027, to: 2028}\n"                                                            \
+    "slices: {days: 1, hours: 24}\n"                                                               \
+    "skus:\n"                                                                                      \
+    "  G: {peak: 1 PFLOP/s, power: 1 kW, life: 5 years, efficiency: {\"*\": 50 %}}\n"              \
+    "workloads:\n"                                                                                 \
+    "  w: {kind: firm, demand: 1.5 EFLOP/s, penalty: 1000 USD/(EFLOP/s)/h}\n"                      \
+    "sites:\n"                                                                                     \
+    "  s:\n"                                                                                       \
+    "    pue: 1.25\n"                                                                              \
+    "    om: 1 USD/MW/year\n"                                                                      \
+    "    phases:\n"                                                                                \
+    "      p: {power: 10 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %, life: 20 years}\n"     \
+    "    existing: {G: {units: 4000 GPU, age: 0 years, price: 100 USD/GPU}}\n"                     \
+    "contracts:\n"                                                                                 \
+    "  g: {kind: grid, sites: [s], power: 10 MW, from: 2020-01-01, until: 2040-01-01, price: "     \
+    "50.5 "                                                                                        \
+    "USD/MWh}\n"                                                                                   \
+    "suppliers:\n"                                                                                 \
+    "  n:\n"                                                                                       \
+    "    country: US\n"                                                                            \
+    "    offers:\n"                                                                                \
+    "      o: {sku: G, quantity: 100 GPU, from: 2027-01-01, until: 2028-12-31, price: 30000.5 "    \
+    "USD/GPU}\n"                                                                                   \
+    "entities:\n"                                                                                  \
+    "  e: {tax: 21 %}\n"
+
 static bool enter(void) {
     if (mkdtemp(folder))
         return true;

@@ -2,34 +2,6 @@
  * line and its column. Each is put before a small plan that is in order. */
 #include "plan_case.h"
 
-static const char small[] =
-    "currency: USD\n"
-    "discount: 10 %\n"
-    "horizon: {from: 2027, to: 2028}\n"
-    "slices: {days: 1, hours: 24}\n"
-    "skus:\n"
-    "  G: {peak: 1 PFLOP/s, power: 1 kW, life: 5 years, efficiency: {\"*\": 50 %}}\n"
-    "workloads:\n"
-    "  w: {kind: firm, demand: 1.5 EFLOP/s, penalty: 1000 USD/(EFLOP/s)/h}\n"
-    "sites:\n"
-    "  s:\n"
-    "    pue: 1.25\n"
-    "    om: 1 USD/MW/year\n"
-    "    phases:\n"
-    "      p: {power: 10 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %, life: 20 years}\n"
-    "    existing: {G: {units: 4000 GPU, age: 0 years, price: 100 USD/GPU}}\n"
-    "contracts:\n"
-    "  g: {kind: grid, sites: [s], power: 10 MW, from: 2020-01-01, until: 2040-01-01, price: 50.5 "
-    "USD/MWh}\n"
-    "suppliers:\n"
-    "  n:\n"
-    "    country: US\n"
-    "    offers:\n"
-    "      o: {sku: G, quantity: 100 GPU, from: 2027-01-01, until: 2028-12-31, price: 30000.5 "
-    "USD/GPU}\n"
-    "entities:\n"
-    "  e: {tax: 21 %}\n";
-
 static const struct {
     const char *text;
     unsigned line, col;
@@ -364,10 +336,81 @@ static void test_small(void) {
     cp_plan_free(p);
 }
 
+/* What stands may be no more than there may be, while it stands. */
+static void existing(void) {
+    static const char plan[] =
+        HEAD "nodes: {n: {load: 1 MW}}\n"
+             "contracts: {g: {kind: generator, nodes: n, existing: {2020: 12 MW, 2026: 1 MW}, "
+             "power: 8 MW, capex: 1 USD/MW, life: 10 years, price: 5 USD/MWh}}\n";
+    struct cp_error err;
+    int rc;
+    load(plan, NULL, &err, &rc);
+    ok_fails(rc, &err, "contracts/g: existing: 13 MW stand in 2026-Q1, more than the power of 8 MW",
+             "more than there may be");
+    ok(err.n == 1, "is told once");
+    cp_plan_free(load(plan, "contracts/g/life=6 years", &err, &rc));
+    ok_rc(rc, &err, "what is gone before the plan begins does not count");
+    cp_plan_free(load(plan, "contracts/g/power=13 MW", &err, &rc));
+    ok_rc(rc, &err, "as much as there may be");
+
+    static const char parts[] = HEAD
+        "nodes: {n: {load: 1 MW}}\n"
+        "contracts: {s: {kind: storage, nodes: n, power: 9 MW, energy: 20 MWh, charge_power: 3 "
+        "MW, efficiency: 90 %, life: 30 years, existing: {2020: {value: 5 MW, energy: 30 MWh, "
+        "charge: 4 MW}}}}\n";
+    load(parts, NULL, &err, &rc);
+    ok_fails(rc, &err, "contracts/s: existing: 30 MWh stand in 2026-Q1, more than the energy of 20",
+             "more energy than there may be");
+    load(parts, "contracts/s/energy=30 MWh", &err, &rc);
+    ok_fails(rc, &err,
+             "contracts/s: existing: 4 MW stand in 2026-Q1, more than the charge_power of 3 MW",
+             "more charging than there may be");
+}
+
+/* Keys that no build can keep together. */
+static void contradictions(void) {
+    static const char plan[] =
+        HEAD "nodes: {n: {load: 1 MW}}\n"
+             "policy: {groups: {both: {contracts: [g, h], power: {2026: 5 MW, 2027: 20 MW}}}}\n"
+             "contracts: {g: {kind: generator, nodes: n, power: 8 MW, unit: 4 MW, minimum: 4 MW}, "
+             "h: {kind: generator, nodes: n, power: 12 MW}}\n";
+    struct cp_error err;
+    int rc;
+    cp_plan_free(load(plan, NULL, &err, &rc));
+    ok_rc(rc, &err, "as much as there may be");
+    load(plan, "contracts/g/minimum=9 MW", &err, &rc);
+    ok_fails(rc, &err, "contracts/g: minimum: more than the power", "a least build above the most");
+    load(plan, "policy/groups/both/energy=180 GWh", &err, &rc);
+    ok_fails(
+        rc, &err,
+        "policy/groups/both/energy: 180000 MWh are more than the 175200 MWh that its contracts "
+        "can deliver in a year",
+        "more energy of a group than its power delivers");
+    load(plan, "contracts/g/existing={2024: 6 MW}", &err, &rc);
+    ok_fails(rc, &err,
+             "contracts/g: unit: 4 MW are more than the 2 MW that 'existing' leaves of the power",
+             "a unit that finds no room");
+    cp_plan_free(load(plan, "contracts/g/existing={2024: 8 MW}", &err, &rc));
+    ok_rc(rc, &err, "no room for any unit");
+    load(HEAD "nodes: {n: {load: 1 MW}}\ncontracts: {g: {kind: generator, nodes: n, power: 16 MW, "
+              "unit: 4 MW, least_load: 50 %, life: 30 years, existing: {2024: 6 MW}}}\n",
+         NULL, &err, &rc);
+    ok_fails(rc, &err, "contracts/g: existing: the 6 MW of 2024 are no whole units of 4 MW",
+             "half a unit that is on-line");
+    load(plan, "contracts/g/unit=9 MW", &err, &rc);
+    ok_fails(rc, &err, "contracts/g: unit: more than the power", "a unit above the most");
+    load(plan, "contracts/h/power=11 MW", &err, &rc);
+    ok_fails(rc, &err,
+             "policy/groups/both/power: 20 MW are more than the 19 MW that its contracts may have",
+             "a group of which more is asked than there may be");
+}
+
 int main(void) {
     if (!enter())
         return 1;
-    put("more.yaml", small);
+    existing();
+    contradictions();
+    put("more.yaml", SMALL);
     test_small();
     test_findings();
     leave();

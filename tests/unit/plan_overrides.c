@@ -1,34 +1,6 @@
 /* What overrides of a plan make, and what is told of those that cannot be. */
 #include "plan_case.h"
 
-static const char small[] =
-    "currency: USD\n"
-    "discount: 10 %\n"
-    "horizon: {from: 2027, to: 2028}\n"
-    "slices: {days: 1, hours: 24}\n"
-    "skus:\n"
-    "  G: {peak: 1 PFLOP/s, power: 1 kW, life: 5 years, efficiency: {\"*\": 50 %}}\n"
-    "workloads:\n"
-    "  w: {kind: firm, demand: 1.5 EFLOP/s, penalty: 1000 USD/(EFLOP/s)/h}\n"
-    "sites:\n"
-    "  s:\n"
-    "    pue: 1.25\n"
-    "    om: 1 USD/MW/year\n"
-    "    phases:\n"
-    "      p: {power: 10 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %, life: 20 years}\n"
-    "    existing: {G: {units: 4000 GPU, age: 0 years, price: 100 USD/GPU}}\n"
-    "contracts:\n"
-    "  g: {kind: grid, sites: [s], power: 10 MW, from: 2020-01-01, until: 2040-01-01, price: 50.5 "
-    "USD/MWh}\n"
-    "suppliers:\n"
-    "  n:\n"
-    "    country: US\n"
-    "    offers:\n"
-    "      o: {sku: G, quantity: 100 GPU, from: 2027-01-01, until: 2028-12-31, price: 30000.5 "
-    "USD/GPU}\n"
-    "entities:\n"
-    "  e: {tax: 21 %}\n";
-
 static const struct {
     const char *set, *path, *shows;
 } good[] = {
@@ -122,7 +94,7 @@ static void test_good(void) {
         struct cp_error err;
         struct cp_str out = {0};
         int rc;
-        struct cp_plan *p = load(small, good[k].set, &err, &rc);
+        struct cp_plan *p = load(SMALL, good[k].set, &err, &rc);
         if (rc == 0)
             rc = cp_plan_show(p, good[k].path, &out, &err);
         ok_rc(rc, &err, good[k].set);
@@ -136,7 +108,7 @@ static void test_bad(void) {
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
         struct cp_error err;
         int rc;
-        struct cp_plan *p = load(small, bad[k].set, &err, &rc);
+        struct cp_plan *p = load(SMALL, bad[k].set, &err, &rc);
         ok(!p, "no plan comes of '%s'", bad[k].set);
         ok_fails(rc, &err, bad[k].says, bad[k].set);
         cp_plan_free(p);
