@@ -210,9 +210,11 @@ unit_tests += tests/unit/store
 unit_tests += tests/unit/store_headline
 unit_tests += tests/unit/store_difference
 unit_tests += tests/unit/store_faults
+tests_unit_store_faults_SOURCES = tests/unit/store_faults.c tests/unit/store_case.h
 tests_unit_store_faults_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=sqlite3_prepare_v2,--wrap=sqlite3_step \
     -Wl,--wrap=sqlite3_exec,--wrap=sqlite3_extended_errcode
 unit_tests += tests/unit/store_memory
+tests_unit_store_memory_SOURCES = tests/unit/store_memory.c tests/unit/store_case.h
 tests_unit_store_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/solution
 tests_unit_solution_LDFLAGS = $(starved)

@@ -1,7 +1,7 @@
 /* Every statement of SQLite fails once, as on a full or broken disk or for want of memory: it is
  * told as what it is, and the history is as it was before, or all is done. The linker puts these
  * functions in the place of SQLite's. */
-#include "store/store.h"
+#include "store_case.h"
 #include "tap.h"
 #include <sqlite3.h>
 #include <unistd.h>
@@ -61,38 +61,13 @@ static const char first[] = "period\tsite\tscenario\tmine\tmeasure\tvalue\tunit\
 static const char later[] = "period\tsite\tkind\tmeasure\tvalue\tunit\n2027\ta\t-\thalls\t6\tMW\n"
                             "-\t-\t-\tobjective\t7\tUSD\n2027\t-\tgpu\tcost\t7\tUSD\n";
 
-static int put_stream(const char *stream, const char *day, struct cp_error *err) {
-    struct cp_store *s = NULL;
-    struct cp_facts *t = cp_facts_new();
-    FILE *in = fmemopen((void *)(uintptr_t)stream, strlen(stream), "r");
-    int64_t run;
-    struct cp_store_put p = {.name = "w",
-                             .at = day,
-                             .tool = "test",
-                             .seconds = 1,
-                             .set = (const char *const[]){"a=1"},
-                             .nset = 1,
-                             .stream = stream,
-                             .len = strlen(stream),
-                             .facts = t};
-    int rc = cp_facts_read(t, in, "s", err);
-    if (rc == 0)
-        rc = cp_store_open(path, CP_STORE_CREATE, 1, &s, err);
-    if (rc == 0)
-        rc = cp_store_put(s, &p, &run, err);
-    cp_store_close(s);
-    cp_facts_free(t);
-    fclose(in);
-    return rc;
-}
-
 static int put(struct cp_error *err) {
-    return put_stream(later, "2026-12-02", err);
+    return put_stream(path, later, "2026-12-02", 1, err);
 }
 
 static int create(struct cp_error *err) {
     unlink(path);
-    return put_stream(first, "2026-11-01", err);
+    return put_stream(path, first, "2026-11-01", 1, err);
 }
 
 static int prune(struct cp_error *err) {

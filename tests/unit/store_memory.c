@@ -1,6 +1,6 @@
 /* A run put, found and compared with each of the allocations failed once. */
 #include "starve.h"
-#include "store/store.h"
+#include "store_case.h"
 #include <unistd.h>
 
 static char path[64];
@@ -12,37 +12,11 @@ static const char later[] = "period\tsite\tkind\tmeasure\tvalue\tunit\n"
                             "2027\ta\t-\thalls\t6\tMW\n-\t-\t-\tobjective\t7\tUSD\n"
                             "2027\t-\tgpu\tcost\t7\tUSD\n-\t-\tgpu\tdiscounted_cost\t7\tUSD\n";
 
-static int put(const char *stream, const char *day, struct cp_error *err) {
-    struct cp_store *s = NULL;
-    struct cp_facts *t = cp_facts_new();
-    FILE *in = fmemopen((void *)(uintptr_t)stream, strlen(stream), "r");
-    int64_t run;
-    struct cp_store_put p = {.name = "w",
-                             .at = day,
-                             .tool = "test",
-                             .seconds = 1,
-                             .set = (const char *const[]){"a=1"},
-                             .nset = 1,
-                             .stream = stream,
-                             .len = strlen(stream),
-                             .facts = t};
-    int rc = t && in ? cp_facts_read(t, in, "s", err) : cp_fail_nomem(err);
-    if (rc == 0)
-        rc = cp_store_open(path, CP_STORE_CREATE, 10, &s, err);
-    if (rc == 0)
-        rc = cp_store_put(s, &p, &run, err);
-    cp_store_close(s);
-    cp_facts_free(t);
-    if (in)
-        fclose(in);
-    return rc;
-}
-
 static int put_two(const void *with, struct cp_error *err) {
     (void)with;
     unlink(path);
-    int rc = put(text, "2026-11-01", err);
-    return rc ? rc : put(later, "2026-11-02", err);
+    int rc = put_stream(path, text, "2026-11-01", 10, err);
+    return rc ? rc : put_stream(path, later, "2026-11-02", 10, err);
 }
 
 /* A run as a page: all that there is to say of it. */
