@@ -6,12 +6,13 @@ enum { LANES = CP_LANES, DIMS = CP_ETS_DIMS, GROUP = CP_ETS_GROUP };
 typedef cp_forecast_lanes lanes;
 
 /* Blocks stay in registers when their loop is written out. */
-#if defined(__clang__)
+#ifdef CP_NO_CLONES
+#define UNROLL
+#elif defined(__clang__)
 #define UNROLL _Pragma("unroll")
 #else
 #define UNROLL _Pragma("GCC unroll 4")
 #endif
-#define INLINE static inline __attribute__((always_inline))
 
 /* The usual region of the parameters [Hyndman et al. 2008, p. 44] with the narrow bounds that the
  * authors' own programs use: phi below 0.8 damps at once, above 0.98 is hardly told from 1. */
@@ -47,14 +48,14 @@ struct group {
     struct quad q[GROUP];
 };
 
-INLINE void put_squares(const struct quad *q, const lanes *sum) {
+CP_INTO_WIDE void put_squares(const struct quad *q, const lanes *sum) {
     for (int k = 0; k < LANES; k++)
         q->sse[k] = isfinite((*sum)[k]) ? (*sum)[k] : INFINITY;
 }
 
 /* The best level and slope to begin with, as best_initial has them, from sums of products of e,
  * which is what comes without them, and of what a unit of either makes. */
-INLINE void find_initial(const lanes sum[5], bool trend, lanes *level, lanes *slope) {
+CP_INTO_WIDE void find_initial(const lanes sum[5], bool trend, lanes *level, lanes *slope) {
     lanes ll = sum[0], lb = sum[1], bb = sum[2], l0 = sum[3], b0 = sum[4], dl = {0}, db = {0};
     for (int i = 0; i < LANES; i++) {
         double det = ll[i] * bb[i] - lb[i] * lb[i];
@@ -69,7 +70,7 @@ INLINE void find_initial(const lanes sum[5], bool trend, lanes *level, lanes *sl
     *slope = db;
 }
 
-INLINE void plain(const struct group *g, bool trend, size_t count) {
+CP_INTO_WIDE void plain(const struct group *g, bool trend, size_t count) {
     const struct quad *q = g->q;
     size_t n = g->n;
     lanes zero = {0}, level[GROUP], slope[GROUP], sum[GROUP][5];
@@ -121,7 +122,7 @@ INLINE void plain(const struct group *g, bool trend, size_t count) {
 }
 
 /* Errors from the states that a pass backwards gives; see ets_seasonal.c. */
-INLINE void seasonal(const struct group *g, bool trend, bool keep, size_t count) {
+CP_INTO_WIDE void seasonal(const struct group *g, bool trend, bool keep, size_t count) {
     const struct quad *q = g->q;
     size_t m = g->season, last = g->n, phase;
     lanes zero = {0}, level[GROUP], slope[GROUP], sum[GROUP], *season = g->room->seasonal;
@@ -171,7 +172,7 @@ INLINE void seasonal(const struct group *g, bool trend, bool keep, size_t count)
     UNROLL for (size_t k = 0; k < count; k++) put_squares(&q[k], &sum[k]);
 }
 
-INLINE void run_form(const struct group *g, bool keep, size_t count) {
+CP_INTO_WIDE void run_form(const struct group *g, bool keep, size_t count) {
     if (g->season == 0 && g->trend)
         plain(g, true, count);
     else if (g->season == 0)

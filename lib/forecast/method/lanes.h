@@ -15,6 +15,13 @@ typedef double cp_forecast_lanes __attribute__((vector_size(CP_LANES * sizeof(do
 #else
 #define CP_WIDE
 #endif
+/* Becomes part of such a version, for what it is called with. Where there is one alone it stays a
+ * function: of its copies each would have branches that are never taken. */
+#ifdef CP_NO_CLONES
+#define CP_INTO_WIDE static
+#else
+#define CP_INTO_WIDE static inline __attribute__((always_inline))
+#endif
 
 /* Room for n, not cleared, which the caller frees; NULL: no memory. */
 static inline cp_forecast_lanes *cp_forecast_lanes_new(size_t n) {

@@ -13,8 +13,14 @@
 #else
 #define WIDE
 #endif
-/* Becomes part of such a version: calling one costs more than the loop of a small front. */
+/* Becomes part of such a version: calling one costs more than the loop of a small front. Where
+ * there is one alone it stays a function: of its copies each would have branches that are never
+ * taken. */
+#ifdef CP_NO_CLONES
+#define INLINE static
+#else
 #define INLINE static inline __attribute__((always_inline))
+#endif
 
 /* BLAS as Fortran has it: GSL brings a slow cblas_ of its own. */
 void dsyrk_(const char *uplo, const char *trans, const int *n, const int *k, const double *alpha,
