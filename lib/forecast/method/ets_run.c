@@ -148,9 +148,11 @@ CP_INTO_WIDE void seasonal(const struct group *g, bool trend, bool keep, size_t 
             *own += q[k].gamma * e;
         }
     }
-    UNROLL for (size_t k = 0; k < count && trend; k++) {
-        level[k] += q[k].phi * slope[k];
-        slope[k] = -slope[k];
+    if (trend) {
+        UNROLL for (size_t k = 0; k < count; k++) {
+            level[k] += q[k].phi * slope[k];
+            slope[k] = -slope[k];
+        }
     }
     phase = 0;
     for (size_t t = 0; t < g->n; t++, phase = phase + 1 == m ? 0 : phase + 1) {
