@@ -17,13 +17,18 @@ static bool asks(const struct cp_event_market *v, const struct cp_odds_market *m
     return false;
 }
 
+/* Said by the end of the day that it is. */
+static bool is_said(const struct cp_odds *o, const struct cp_odds_market *m) {
+    return m->at == CP_ODDS_NEVER || o->now == CP_ODDS_NEVER || m->at < o->now + 24;
+}
+
 /* Of a series what it said last. */
 static bool is_latest(const struct cp_odds *o, size_t i) {
     const struct cp_odds_market *m = o->reading[i].market,
                                 *next = i + 1 < o->n ? o->reading[i + 1].market : NULL;
     bool more = next && strcmp(next->venue, m->venue) == 0 && strcmp(next->event, m->event) == 0 &&
                 strcmp(next->name, m->name) == 0;
-    return !more || (o->now != CP_ODDS_NEVER && next->at > o->now);
+    return is_said(o, m) && (!more || !is_said(o, next));
 }
 
 /* One rung more; outcomes of one question that exclude one another are one rung together. */
@@ -47,10 +52,12 @@ static void put_rung(const struct cp_odds *o, struct cp_odds_event *e, size_t i,
 static void find_rungs(const struct cp_odds *o, struct cp_odds_event *e) {
     for (size_t k = 0; k < e->event->nmarket; k++) {
         const struct cp_event_market *v = &e->event->market[k];
-        size_t found = 0;
+        size_t found = 0, later = 0;
         for (size_t i = 0; i < o->n; i++) {
             const struct cp_odds_reading *r = &o->reading[i];
-            if (!asks(v, r->market) || !is_latest(o, i))
+            bool of = asks(v, r->market);
+            later += of && !is_said(o, r->market);
+            if (!of || !is_latest(o, i))
                 continue;
             found++;
             if (isnan(r->p))
@@ -65,7 +72,10 @@ static void find_rungs(const struct cp_odds *o, struct cp_odds_event *e) {
             else
                 put_rung(o, e, i, v);
         }
-        if (!found)
+        if (!found && later)
+            cp_odds_note(o, "%s: %s speaks of it only after the day that it is; see --as-of",
+                         e->event->name, v->venue);
+        else if (!found)
             cp_odds_note(o, "%s: no market of %s in the files", e->event->name, v->venue);
     }
 }

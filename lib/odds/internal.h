@@ -48,15 +48,22 @@ struct cp_odds {
     struct cp_odds_reading *reading;
     size_t nevent;
     struct cp_odds_event *event;
+    bool *seen; /* nevent: room */
     struct cp_arena arena;
 };
 
 #define cp_odds_note(o, ...) cp_tell((o)->opt.note, (o)->opt.note_ctx, __VA_ARGS__)
 int cp_odds_read_all(struct cp_odds *o, struct cp_error *err);
+/* strike.c: whether readings [from, to) of an event that pay by where a number comes out are parts
+ * of its range; those that overlap are made to rise with it. CP_ENOMEM has no message. */
+bool cp_odds_is_strike(const struct cp_odds_reading *r);
+int cp_odds_order_strikes(const struct cp_odds *o, size_t from, size_t to, bool *parts);
 int cp_odds_pool_events(struct cp_odds *o, struct cp_error *err);
 int cp_odds_cohere_events(struct cp_odds *o, struct cp_error *err);
 /* That it comes by a time in years from now. */
 double cp_odds_event_by(const struct cp_odds_event *e, double t);
+/* The same of event i, once all are coherent: it has come where one that implies it has. */
+double cp_odds_come_by(const struct cp_odds *o, size_t i, double t);
 double cp_odds_years_to(const struct cp_odds *o, int64_t hour); /* 0: it is over */
 
 #endif

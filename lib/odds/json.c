@@ -70,8 +70,11 @@ struct cp_odds_node cp_odds_parse(struct cp_odds_reader *r, const char *text, si
 }
 
 struct cp_odds_node cp_odds_within_text(struct cp_odds_reader *r, const struct cp_odds_node *n) {
+    struct cp_odds_node none = {0};
     if (!n->json || !json_is_string(n->json))
         return *n;
+    if (json_string_length(n->json) == 0)
+        return none;
     return parse(r, json_string_value(n->json), json_string_length(n->json), n->path);
 }
 
@@ -111,6 +114,22 @@ bool cp_odds_is_list(const struct cp_odds_node *n) {
 
 bool cp_odds_has(const struct cp_odds_node *of, const char *key) {
     return of->json && json_object_get(of->json, key);
+}
+
+bool cp_odds_any_has(const struct cp_odds_node *list, const char *key) {
+    bool any = false;
+    for (size_t i = 0; i < cp_odds_count(list) && !any; i++)
+        any = json_object_get(json_array_get(list->json, i), key);
+    return any;
+}
+
+bool cp_odds_any(const struct cp_odds_node *list, bool (*is)(const struct cp_odds_node *)) {
+    bool any = false;
+    for (size_t i = 0; i < cp_odds_count(list) && !any; i++) {
+        struct cp_odds_node n = cp_odds_item(list, i);
+        any = is(&n);
+    }
+    return any;
 }
 
 bool cp_odds_true(const struct cp_odds_node *of, const char *key) {
@@ -191,20 +210,48 @@ struct cp_odds_market *cp_odds_add_entry(struct cp_odds_reader *r, const struct 
     return NULL;
 }
 
-int64_t cp_odds_time_at(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key) {
+/* Seconds since 1970, of a number of them or of milliseconds; what is further off than the year
+ * 9999 is of its end, so that it has a name. */
+static double seconds_of(double number) {
+    static const double LAST = 253402300799;
+    return fmax(fmin(number > 1e11 ? number / 1000 : number, LAST), 0);
+}
+
+int64_t cp_odds_hour(double number) {
+    return (int64_t)floor(seconds_of(number) / 3600);
+}
+
+static int64_t time_at(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key,
+                       unsigned *second) {
     struct cp_odds_node n = cp_odds_key(of, key);
     int64_t hour = CP_ODDS_NEVER;
+    double x = NAN;
+    size_t used;
+    *second = 0;
     if (!n.json)
         return hour;
-    if (json_is_string(n.json) && strchr(json_string_value(n.json), '-')) {
-        if (cp_odds_time_parse(json_string_value(n.json), &hour) == 0)
-            return hour;
+    const char *s = json_string_value(n.json);
+    if (s && cp_odds_time_parse(s, &hour, second) == 0)
+        return hour;
+    if (s && (cp_number_parse(s, strlen(s), &x, &used) != 0 || s[used])) {
         cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, 0, 0}, "%s: '%.40s' is no time",
-                   n.path, json_string_value(n.json));
+                   n.path, s);
         return CP_ODDS_NEVER;
     }
-    double seconds = cp_odds_number(r, &n, 1e14);
-    if (isnan(seconds))
-        return hour;
-    return (int64_t)floor((seconds > 1e11 ? seconds / 1000 : seconds) / 3600);
+    double given = cp_odds_number(r, &n, 1e16), seconds = seconds_of(given);
+    if (isnan(given))
+        return CP_ODDS_NEVER;
+    hour = (int64_t)floor(seconds / 3600);
+    *second = (unsigned)(seconds - 3600 * (double)hour);
+    return hour;
+}
+
+int64_t cp_odds_time_at(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key) {
+    unsigned second;
+    return time_at(r, of, key, &second);
+}
+
+void cp_odds_date_at(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key,
+                     struct cp_odds_market *m) {
+    m->at = time_at(r, of, key, &m->second);
 }

@@ -33,6 +33,9 @@ struct cp_odds_node cp_odds_item(const struct cp_odds_node *of, size_t i);
 size_t cp_odds_count(const struct cp_odds_node *n); /* of a list, else 0 */
 bool cp_odds_is_list(const struct cp_odds_node *n);
 bool cp_odds_has(const struct cp_odds_node *of, const char *key);
+/* Of a list any object: has the key, is so. */
+bool cp_odds_any_has(const struct cp_odds_node *list, const char *key);
+bool cp_odds_any(const struct cp_odds_node *list, bool (*is)(const struct cp_odds_node *));
 bool cp_odds_true(const struct cp_odds_node *of, const char *key);
 /* Copies in the arena of `out`; NULL where there is none. A number is its text. */
 const char *cp_odds_text(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key);
@@ -46,8 +49,14 @@ double cp_odds_number_at(struct cp_odds_reader *r, const struct cp_odds_node *of
 /* The first hour of a day or time as text, or of seconds or milliseconds since 1970. */
 int64_t cp_odds_time_at(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key);
 
-/* Of a time as text: "2027-01-01", "2027-01-01T04:59:00Z". */
-int cp_odds_time_parse(const char *text, int64_t *hour);
+/* The same as the time that a market of a series is of. */
+void cp_odds_date_at(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key,
+                     struct cp_odds_market *m);
+
+int64_t cp_odds_hour(double number); /* of seconds or milliseconds since 1970 */
+
+/* Of a time as text: "2027-01-01", "2027-01-01T04:59:00Z"; and the seconds of its hour. */
+int cp_odds_time_parse(const char *text, int64_t *hour, unsigned *second);
 /* Any number, or a string that is one; NaN where there is none. */
 double cp_odds_real_at(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key);
 /* A market with everything unknown; NULL after a finding. */

@@ -13,19 +13,21 @@ static struct cp_odds_node markets_of(const struct cp_odds_node *n) {
     return list.json ? list : cp_odds_key(&event, "markets");
 }
 
-static bool knows_markets(const struct cp_odds_node *root) {
-    struct cp_odds_node events = cp_odds_key(root, "events"), one = cp_odds_key(root, "market");
-    struct cp_odds_node event = cp_odds_item(&events, 0);
-    struct cp_odds_node list = markets_of(events.json ? &event : root);
-    struct cp_odds_node first = cp_odds_item(&list, 0);
-    return cp_odds_has(&first, "ticker") || cp_odds_has(&one, "ticker");
+static bool has_markets(const struct cp_odds_node *event) {
+    struct cp_odds_node list = markets_of(event);
+    return cp_odds_any_has(&list, "ticker");
 }
 
-/* In dollars, or as it was in cents. */
+static bool knows_markets(const struct cp_odds_node *root) {
+    struct cp_odds_node events = cp_odds_key(root, "events"), one = cp_odds_key(root, "market");
+    return has_markets(root) || cp_odds_any(&events, has_markets) || cp_odds_has(&one, "ticker");
+}
+
+/* In dollars, or as it was in cents; NaN of neither. */
 static double price(struct cp_odds_reader *r, const struct cp_odds_node *m, const char *dollars,
                     const char *cents) {
-    return cp_odds_has(m, dollars) ? cp_odds_number_at(r, m, dollars, 1)
-                                   : cp_odds_number_at(r, m, cents, 100) / 100;
+    double x = cp_odds_number_at(r, m, dollars, 1);
+    return isnan(x) ? cp_odds_number_at(r, m, cents, 100) / 100 : x;
 }
 
 /* It pays below, between or above. */
@@ -37,6 +39,8 @@ static void strikes(struct cp_odds_reader *r, const struct cp_odds_node *n,
         m->from = less ? -HUGE_VAL : cp_odds_real_at(r, n, "floor_strike");
         m->until = greater ? HUGE_VAL : cp_odds_real_at(r, n, "cap_strike");
     }
+    if (isnan(m->from) || isnan(m->until))
+        m->from = m->until = NAN;
 }
 
 static void read_market(struct cp_odds_reader *r, const struct cp_odds_node *n, bool exclusive) {
@@ -56,7 +60,9 @@ static void read_market(struct cp_odds_reader *r, const struct cp_odds_node *n, 
     q->volume =
         cp_odds_number_at(r, n, cp_odds_has(n, "volume_fp") ? "volume_fp" : "volume", HUGE_VAL);
     m->closes = cp_odds_time_at(r, n, "close_time");
-    m->resolved = strcmp(result, "yes") == 0 ? 1 : strcmp(result, "no") == 0 ? 0 : NAN;
+    bool settled = strcmp(status, "disputed") != 0; /* it may still come out otherwise */
+    if (settled && (strcmp(result, "yes") == 0 || strcmp(result, "no") == 0))
+        m->resolved = *result == 'y';
     m->closed = *status && strcmp(status, "active") != 0 && strcmp(status, "open") != 0 &&
                 strcmp(status, "initialized") != 0;
     m->exclusive = exclusive;
@@ -126,9 +132,15 @@ const struct cp_odds_shape cp_odds_kalshi_book = {"kalshi-book", knows_book, rea
 
 /* ---- candlesticks --------------------------------------------------------------------------- */
 
+/* Of one market, or of several as `markets`. */
+static bool has_candles(const struct cp_odds_node *n) {
+    struct cp_odds_node list = cp_odds_key(n, "candlesticks");
+    return cp_odds_is_list(&list);
+}
+
 static bool knows_candles(const struct cp_odds_node *root) {
-    struct cp_odds_node list = cp_odds_key(root, "candlesticks"), first = cp_odds_item(&list, 0);
-    return cp_odds_has(&first, "end_period_ts");
+    struct cp_odds_node markets = cp_odds_key(root, "markets");
+    return has_candles(root) || cp_odds_any(&markets, has_candles);
 }
 
 static double close_of(struct cp_odds_reader *r, const struct cp_odds_node *n, const char *key) {
@@ -136,21 +148,31 @@ static double close_of(struct cp_odds_reader *r, const struct cp_odds_node *n, c
     return price(r, &side, "close_dollars", "close");
 }
 
-static void read_candles(struct cp_odds_reader *r, const struct cp_odds_node *root) {
-    struct cp_odds_node list = cp_odds_key(root, "candlesticks");
-    const char *name = cp_odds_text(r, root, "ticker");
+static void read_series(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key) {
+    struct cp_odds_node list = cp_odds_key(of, "candlesticks");
+    const char *name = cp_odds_text(r, of, key);
     for (size_t i = 0; i < cp_odds_count(&list); i++) {
         struct cp_odds_node n = cp_odds_item(&list, i);
-        struct cp_odds_market *m = cp_odds_add(r, VENUE);
+        struct cp_odds_market *m = cp_odds_add_entry(r, &n, "end_period_ts", VENUE);
         if (!m)
             return;
         m->name = name;
-        m->at = cp_odds_time_at(r, &n, "end_period_ts");
+        cp_odds_date_at(r, &n, "end_period_ts", m);
         m->quote.bid = close_of(r, &n, "yes_bid");
         m->quote.ask = close_of(r, &n, "yes_ask");
         m->quote.last = close_of(r, &n, "price");
         m->quote.volume = cp_odds_number_at(
             r, &n, cp_odds_has(&n, "volume_fp") ? "volume_fp" : "volume", HUGE_VAL);
+    }
+}
+
+static void read_candles(struct cp_odds_reader *r, const struct cp_odds_node *root) {
+    struct cp_odds_node markets = cp_odds_key(root, "markets");
+    if (!cp_odds_is_list(&markets))
+        read_series(r, root, "ticker");
+    for (size_t i = 0; i < cp_odds_count(&markets); i++) {
+        struct cp_odds_node one = cp_odds_item(&markets, i);
+        read_series(r, &one, cp_odds_has(&one, "market_ticker") ? "market_ticker" : "ticker");
     }
 }
 const struct cp_odds_shape cp_odds_kalshi_candles = {"kalshi-candlesticks", knows_candles,

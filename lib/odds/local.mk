@@ -19,4 +19,5 @@ libcapplan_a_SOURCES += lib/odds/reader.c
 libcapplan_a_SOURCES += lib/odds/reading.c
 libcapplan_a_SOURCES += lib/odds/relation.c
 libcapplan_a_SOURCES += lib/odds/stream.c
+libcapplan_a_SOURCES += lib/odds/strike.c
 libcapplan_a_SOURCES += lib/odds/table.c

@@ -3,9 +3,12 @@
 #include <math.h>
 #include <string.h>
 
+static bool is_question(const struct cp_odds_node *n) {
+    return cp_odds_has(n, "outcomeType") && cp_odds_has(n, "mechanism");
+}
+
 static bool knows(const struct cp_odds_node *root) {
-    struct cp_odds_node m = cp_odds_is_list(root) ? cp_odds_item(root, 0) : *root;
-    return cp_odds_has(&m, "outcomeType") && cp_odds_has(&m, "mechanism");
+    return cp_odds_is_list(root) ? cp_odds_any(root, is_question) : is_question(root);
 }
 
 static struct cp_odds_market *add(struct cp_odds_reader *r, const struct cp_odds_node *n) {
@@ -26,6 +29,51 @@ static double outcome(const char *resolution) {
     return strcmp(resolution, "YES") == 0 ? 1 : strcmp(resolution, "NO") == 0 ? 0 : NAN;
 }
 
+/* An answer came if it says so, or the question says which did. */
+static double outcome_of(const struct cp_odds_node *answer, const char *which) {
+    const char *own = cp_odds_word(answer, "resolution"), *id = cp_odds_word(answer, "id");
+    return *own || !*which ? outcome(own) : strcmp(which, id) == 0;
+}
+
+/* Whose resolution is one of its answers: that one's; else "". */
+static const char *chosen(const struct cp_odds_node *n, const struct cp_odds_node *answers) {
+    const char *which = cp_odds_word(n, "resolution");
+    for (size_t i = 0; *which && i < cp_odds_count(answers); i++) {
+        struct cp_odds_node a = cp_odds_item(answers, i);
+        if (strcmp(which, cp_odds_word(&a, "id")) == 0)
+            return which;
+    }
+    return "";
+}
+
+/* By its text; one without, or with the text of another, by its number. */
+static bool name(struct cp_odds_reader *r, const struct cp_odds_node *answer,
+                 struct cp_odds_market *m, struct cp_names *names) {
+    size_t before = names->n;
+    m->name = cp_odds_text(r, answer, "text");
+    if (m->name && cp_names_add(names, m->name, strlen(m->name)) == CP_NAME_NONE)
+        return cp_fail_nomem(r->err), false;
+    if (!m->name || names->n == before)
+        m->name = cp_odds_text(r, answer, "id");
+    return true;
+}
+
+static void read_answers(struct cp_odds_reader *r, const struct cp_odds_node *n,
+                         const struct cp_odds_node *answers) {
+    const char *which = chosen(n, answers);
+    struct cp_names names = {0};
+    for (size_t i = 0; i < cp_odds_count(answers); i++) {
+        struct cp_odds_node a = cp_odds_item(answers, i);
+        struct cp_odds_market *m = add(r, n);
+        if (!m || !name(r, &a, m, &names))
+            break;
+        m->quote.said = cp_odds_number_at(r, &a, "probability", 1);
+        m->resolved = outcome_of(&a, which);
+        m->exclusive = cp_odds_true(n, "shouldAnswersSumToOne");
+    }
+    cp_names_release(&names);
+}
+
 static void read_one(struct cp_odds_reader *r, const struct cp_odds_node *n) {
     struct cp_odds_node answers = cp_odds_key(n, "answers");
     if (!cp_odds_is_list(&answers)) {
@@ -38,16 +86,7 @@ static void read_one(struct cp_odds_reader *r, const struct cp_odds_node *n) {
         }
         return;
     }
-    for (size_t i = 0; i < cp_odds_count(&answers); i++) {
-        struct cp_odds_node a = cp_odds_item(&answers, i);
-        struct cp_odds_market *m = add(r, n);
-        if (!m)
-            return;
-        m->name = cp_odds_text(r, &a, "text");
-        m->quote.said = cp_odds_number_at(r, &a, "probability", 1);
-        m->resolved = outcome(cp_odds_word(&a, "resolution"));
-        m->exclusive = cp_odds_true(n, "shouldAnswersSumToOne");
-    }
+    read_answers(r, n, &answers);
 }
 
 static void read(struct cp_odds_reader *r, const struct cp_odds_node *root) {

@@ -27,7 +27,8 @@ struct cp_odds_market {
     double from, until; /* strikes: it pays where the number comes out between */
     double resolved;    /* 1: it came, 0: it did not; NaN: open, or settled otherwise */
     int64_t closes;     /* first hour in which nothing is decided any more */
-    int64_t at;         /* of a history: the hour that it is of */
+    int64_t at;         /* of a history: the hour that it is of, */
+    unsigned second;    /* and the second of it */
     bool exclusive;     /* of its event exactly one comes */
     bool play;          /* for play money */
     bool history;       /* a price of a series that says neither bid nor ask */

@@ -16,13 +16,19 @@ static struct cp_odds_node group_of(const struct cp_odds_node *post) {
 
 static bool is_post(const struct cp_odds_node *n) {
     struct cp_odds_node q = cp_odds_key(n, "question"), group = group_of(n);
-    struct cp_odds_node first = cp_odds_item(&group, 0);
-    return cp_odds_has(&q, "type") || cp_odds_has(&first, "type");
+    return cp_odds_has(&q, "type") || cp_odds_any_has(&group, "type");
 }
 
 static bool knows(const struct cp_odds_node *root) {
-    struct cp_odds_node page = cp_odds_key(root, "results"), first = cp_odds_item(&page, 0);
-    return is_post(root) || is_post(&first);
+    struct cp_odds_node page = cp_odds_key(root, "results");
+    return is_post(root) || cp_odds_any(&page, is_post);
+}
+
+/* By its own status, or that of its post; where neither is told, once it came out. */
+static bool is_closed(const struct question *q) {
+    const char *own = cp_odds_word(&q->own, "status");
+    const char *status = *own ? own : cp_odds_word(&q->post, "status");
+    return *status ? strcmp(status, "open") != 0 : *cp_odds_word(&q->own, "resolution") != '\0';
 }
 
 static struct cp_odds_market *add(struct cp_odds_reader *r, const struct question *q) {
@@ -36,7 +42,7 @@ static struct cp_odds_market *add(struct cp_odds_reader *r, const struct questio
                                     cp_odds_has(&q->own, "scheduled_resolve_time")
                                         ? "scheduled_resolve_time"
                                         : "scheduled_close_time");
-        m->closed = strcmp(cp_odds_word(&q->own, "status"), "open") != 0;
+        m->closed = is_closed(q);
     }
     return m;
 }
@@ -91,41 +97,84 @@ static void read_choice(struct cp_odds_reader *r, const struct question *q) {
     }
 }
 
-/* A distribution of a number at 201 points of its range, or fewer, straight or logarithmic: a
- * market for every tenth of the range. */
-static double position(struct cp_odds_reader *r, const struct cp_odds_node *scaling, double u) {
-    double least = cp_odds_real_at(r, scaling, "range_min");
-    double most = cp_odds_real_at(r, scaling, "range_max");
-    double zero = cp_odds_real_at(r, scaling, "zero_point");
-    if (isnan(zero))
-        return least + (most - least) * u;
-    double ratio = (most - zero) / (least - zero);
-    return least + (most - least) * (pow(ratio, u) - 1) / (ratio - 1);
+/* A distribution of a number at 201 points of its range, or fewer, straight or logarithmic. */
+struct range {
+    double least, most, zero; /* zero NaN: straight */
+};
+
+static bool read_range(struct cp_odds_reader *r, const struct question *q, struct range *out) {
+    struct cp_odds_node scaling = cp_odds_key(&q->own, "scaling");
+    out->least = cp_odds_real_at(r, &scaling, "range_min");
+    out->most = cp_odds_real_at(r, &scaling, "range_max");
+    out->zero = cp_odds_real_at(r, &scaling, "zero_point");
+    double ratio = (out->most - out->zero) / (out->least - out->zero);
+    bool is = out->most > out->least && (isnan(out->zero) || (ratio > 0 && isfinite(ratio)));
+    if (!is && !cp_odds_failed(r))
+        cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, 0, 0},
+                   "%s: no range, from range_min to range_max by zero_point", scaling.path);
+    return is && !cp_odds_failed(r);
 }
 
+static double position(const struct range *of, double u) {
+    double width = of->most - of->least, ratio = (of->most - of->zero) / (of->least - of->zero);
+    return isnan(of->zero) ? of->least + width * u
+                           : of->least + width * (pow(ratio, u) - 1) / (ratio - 1);
+}
+
+/* By point i of n, no less than before. */
+static double below(struct cp_odds_reader *r, const struct question *q, size_t i, double before) {
+    return fmax(element(r, &q->latest, "forecast_values", i), before);
+}
+
+/* A market for every tenth of the range. */
 static void read_numeric(struct cp_odds_reader *r, const struct question *q) {
     enum { PARTS = 10 };
-    struct cp_odds_node scaling = cp_odds_key(&q->own, "scaling");
     struct cp_odds_node values = cp_odds_key(&q->latest, "forecast_values");
     size_t n = cp_odds_count(&values), step = n > PARTS ? (n - 1) / PARTS : 1;
+    struct range range;
     double before = 0, from = -HUGE_VAL;
-    for (size_t i = 0; n > 1; i += step) {
+    if (n < 2 || !read_range(r, q, &range))
+        return;
+    for (size_t i = 0;; i += step) {
         bool end = i >= n;
-        double until = end ? HUGE_VAL : position(r, &scaling, (double)i / (double)(n - 1));
-        double below = end ? 1 : element(r, &q->latest, "forecast_values", i);
-        struct cp_odds_market *m = below > before ? add(r, q) : NULL;
+        double until = end ? HUGE_VAL : position(&range, (double)i / (double)(n - 1));
+        double p = end ? 1 : below(r, q, i, before);
+        struct cp_odds_market *m = p > before ? add(r, q) : NULL;
         if (m) {
             m->from = from;
             m->until = until;
-            m->quote.said = below - before;
+            m->quote.said = p - before;
             m->exclusive = true;
             m->name =
                 cp_arena_printf(&r->out->arena, "%s below %g", m->name ? m->name : "-", until);
         }
         if (end || cp_odds_failed(r))
             return;
-        before = below;
+        before = p;
         from = until;
+    }
+}
+
+/* When it comes, at as many points of time: that it comes by each, a rung of a ladder. */
+static void read_date(struct cp_odds_reader *r, const struct question *q) {
+    enum { PARTS = 10 };
+    struct cp_odds_node values = cp_odds_key(&q->latest, "forecast_values");
+    size_t n = cp_odds_count(&values), step = n > PARTS ? (n - 1) / PARTS : 1;
+    struct range range;
+    double before = 0;
+    if (n < 2 || !read_range(r, q, &range))
+        return;
+    for (size_t i = 0; i < n && !cp_odds_failed(r); i += step) {
+        char day[CP_PERIOD_SIZE];
+        int64_t hour = cp_odds_hour(position(&range, (double)i / (double)(n - 1)));
+        struct cp_odds_market *m = add(r, q);
+        if (!m)
+            return;
+        before = below(r, q, i, before);
+        cp_period_format(day, cp_period_at(CP_DAY, hour));
+        m->closes = hour;
+        m->quote.said = before;
+        m->name = cp_arena_printf(&r->out->arena, "%s by %s", m->name ? m->name : "-", day);
     }
 }
 
@@ -142,6 +191,8 @@ static void read_question(struct cp_odds_reader *r, struct question *q) {
         read_binary(r, q); /* of others, that nobody may see, that there is one */
     else if (strcmp(type, "multiple_choice") == 0)
         read_choice(r, q);
+    else if (strcmp(type, "date") == 0)
+        read_date(r, q);
     else
         read_numeric(r, q);
 }

@@ -40,6 +40,11 @@ static void fail(struct cp_odds_reader *r, const char *what) {
     cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, 0, 0}, "%s", what);
 }
 
+static bool is_empty(const struct cp_odds_node *root, const char *key) {
+    struct cp_odds_node list = cp_odds_key(root, key);
+    return cp_odds_is_list(&list) && cp_odds_count(&list) == 0;
+}
+
 /* What a venue answers instead of markets. */
 static void say_what_it_is(struct cp_odds_reader *r, const struct cp_odds_node *root) {
     if (cp_odds_has(root, "error") || cp_odds_has(root, "detail") || cp_odds_has(root, "message"))
@@ -47,8 +52,11 @@ static void say_what_it_is(struct cp_odds_reader *r, const struct cp_odds_node *
              "an error that the venue sent, not a market; look into the file and fetch it again");
     else if (cp_odds_is_list(root) && cp_odds_count(root) == 0)
         fail(r, "an empty list: the venue knows no market of that name");
-    else if (cp_odds_has(root, "markets"))
+    else if (cp_odds_has(root, "markets") || is_empty(root, "results") || is_empty(root, "data") ||
+             is_empty(root, "events"))
         fail(r, "no market in it: the venue knows none of that name");
+    else if (cp_odds_has(root, "event_ticker") || cp_odds_has(root, "events"))
+        fail(r, "events without their markets; fetch these too");
     else
         fail(r, "JSON of no shape that is known; say which with --from");
 }

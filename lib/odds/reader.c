@@ -7,19 +7,35 @@ bool cp_odds_failed(const struct cp_odds_reader *r) {
     return r->err->n + r->err->dropped > r->before;
 }
 
-int cp_odds_time_parse(const char *text, int64_t *hour) {
+static bool two_digits(const char *s, unsigned most, unsigned *out) {
+    if (s[0] < '0' || s[0] > '9' || s[1] < '0' || s[1] > '9')
+        return false;
+    *out = (unsigned)((s[0] - '0') * 10 + s[1] - '0');
+    return *out <= most;
+}
+
+/* ":04:59" behind the hour: of it the seconds. */
+static unsigned seconds_behind(const char *s) {
+    unsigned minute, second;
+    if (*s != ':' || !two_digits(s + 1, 59, &minute))
+        return 0;
+    return s[3] == ':' && two_digits(s + 4, 59, &second) ? 60 * minute + second : 60 * minute;
+}
+
+int cp_odds_time_parse(const char *text, int64_t *hour, unsigned *second) {
     struct cp_period day;
     size_t len = strlen(text);
+    unsigned h;
+    *second = 0;
     if (len < 10 || cp_period_parse(text, 10, &day) != 0 || day.freq != CP_DAY)
         return CP_EINPUT;
     *hour = cp_period_start(day);
     if (len < 13)
         return len == 10 ? 0 : CP_EINPUT;
-    int h = (text[11] - '0') * 10 + text[12] - '0';
-    if ((text[10] != 'T' && text[10] != ' ') || text[11] < '0' || text[12] < '0' ||
-        text[12] > '9' || h > 23)
+    if ((text[10] != 'T' && text[10] != ' ') || !two_digits(text + 11, 23, &h))
         return CP_EINPUT;
     *hour += h;
+    *second = seconds_behind(text + 13);
     return 0;
 }
 

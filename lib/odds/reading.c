@@ -19,6 +19,7 @@ static int order(const void *a, const void *b) {
     by = by ? by : text_order(x->event, y->event);
     by = by ? by : text_order(x->name, y->name);
     by = by ? by : (x->at > y->at) - (x->at < y->at);
+    by = by ? by : (x->second > y->second) - (x->second < y->second);
     return by ? by : text_order(x->file, y->file);
 }
 
@@ -63,7 +64,8 @@ static void read_quote(const struct cp_odds *o, struct cp_odds_reading *r) {
 static void read_market(const struct cp_odds *o, struct cp_odds_reading *r) {
     const struct cp_odds_market *m = r->market;
     struct cp_odds_quote q = m->quote;
-    bool quoted = q.bid > 0 || q.ask < 1;
+    bool bid = q.bid > 0, ask = q.ask < 1 && q.ask > 0; /* nobody sells at 0 */
+    bool quoted = bid || ask;
     r->low = r->high = r->p = NAN;
     r->quality = 1;
     r->liquidity = isnan(q.volume) ? 1 : fmax(log1p(q.volume / 1000), .1);
@@ -78,7 +80,7 @@ static void read_market(const struct cp_odds *o, struct cp_odds_reading *r) {
         r->p = q.said;
         r->low = q.low;
         r->high = q.high;
-    } else if (quoted && !isnan(q.bid) && !isnan(q.ask)) {
+    } else if (quoted && q.bid < 1 && q.ask > 0) {
         read_quote(o, r);
     } else if (quoted) {
         r->kind = "one side only";
@@ -95,9 +97,9 @@ static void read_market(const struct cp_odds *o, struct cp_odds_reading *r) {
 
 /* ---- outcomes of one event ---------------------------------------------------------------- */
 
-static bool is_outcome(const struct cp_odds_reading *r) {
-    return (r->market->exclusive || !isnan(r->market->from)) && r->market->at == CP_ODDS_NEVER &&
-           r->kind[0] != 's';
+static bool is_outcome(const struct cp_odds_reading *r, bool parts) {
+    return (parts && cp_odds_is_strike(r)) ||
+           (r->market->exclusive && r->market->at == CP_ODDS_NEVER && r->kind[0] != 's');
 }
 
 /* Of readings [from, to) those that are outcomes add up to 1. */
@@ -105,12 +107,14 @@ static int share(struct cp_odds *o, size_t from, size_t to, struct cp_error *err
     double *price = cp_calloc(2 * (to - from), sizeof *price);
     double sum = 0, parameter;
     size_t n = 0;
-    bool whole = true;
-    if (!price)
+    bool whole = true, parts = true;
+    if (!price || cp_odds_order_strikes(o, from, to, &parts) != 0) {
+        free(price);
         return cp_fail_nomem(err);
+    }
     double *p = price + (to - from);
     for (size_t i = from; i < to; i++)
-        if (is_outcome(&o->reading[i])) {
+        if (is_outcome(&o->reading[i], parts)) {
             whole = whole && !isnan(o->reading[i].p);
             price[n++] = o->reading[i].p;
             sum += o->reading[i].p;
@@ -129,7 +133,7 @@ static int share(struct cp_odds *o, size_t from, size_t to, struct cp_error *err
                 p[k] = price[k] / sum;
         }
         for (size_t i = from, k = 0; i < to; i++)
-            if (is_outcome(&o->reading[i]))
+            if (is_outcome(&o->reading[i], parts))
                 o->reading[i].p = p[k++];
     }
     free(price);
@@ -148,6 +152,11 @@ static int share_all(struct cp_odds *o, struct cp_error *err) {
 
 /* ---- all of them ---------------------------------------------------------------------------- */
 
+/* To the bit: of a series that is there twice, where files of it meet. */
+static bool says_same(const struct cp_odds_market *a, const struct cp_odds_market *b) {
+    return a->at != CP_ODDS_NEVER && memcmp(&a->quote, &b->quote, sizeof a->quote) == 0;
+}
+
 /* Of a day of a series the last stands; the same market twice cannot be told apart. */
 static int drop_repeated(struct cp_odds *o, struct cp_error *err) {
     size_t n = 0;
@@ -155,10 +164,13 @@ static int drop_repeated(struct cp_odds *o, struct cp_error *err) {
         const struct cp_odds_market *m = o->reading[i].market,
                                     *was = n ? o->reading[n - 1].market : NULL;
         bool same = was && same_event(m, was) && text_order(m->name, was->name) == 0;
-        if (same && m->at == was->at)
-            return cp_fail_at(err, CP_EINPUT, (struct cp_pos){m->file, 0, 0},
-                              "%s %s is in %s too; leave one of the files out", m->venue, m->name,
-                              was->file);
+        if (same && m->at == was->at && m->second == was->second && !says_same(m, was))
+            return m->file == was->file
+                       ? cp_fail_at(err, CP_EINPUT, (struct cp_pos){m->file, 0, 0},
+                                    "%s %s is in it twice; leave one out", m->venue, m->name)
+                       : cp_fail_at(err, CP_EINPUT, (struct cp_pos){m->file, 0, 0},
+                                    "%s %s is in %s too; leave one of the files out", m->venue,
+                                    m->name, was->file);
         bool day = same && m->at != CP_ODDS_NEVER && was->at != CP_ODDS_NEVER &&
                    m->at / 24 == was->at / 24;
         o->reading[day ? n - 1 : n++] = o->reading[i];

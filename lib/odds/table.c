@@ -141,10 +141,11 @@ static double number(struct table *t, enum field f, double most) {
     return NAN;
 }
 
-static int64_t hour(struct table *t, enum field f) {
+static int64_t hour(struct table *t, enum field f, unsigned *second) {
     const char *s = text(t, f);
     int64_t at = CP_ODDS_NEVER;
-    if (s && cp_odds_time_parse(s, &at) != 0)
+    *second = 0;
+    if (s && cp_odds_time_parse(s, &at, second) != 0)
         fail_cell(t, f, "no day or time, as 2027-01-31");
     return at;
 }
@@ -178,11 +179,11 @@ static void read_row(struct table *t) {
                                                                 : "table");
     if (!m)
         return;
-    m->at = hour(t, AT);
+    m->at = hour(t, AT, &m->second);
     m->name = keep(t, MARKET);
     m->event = keep(t, EVENT);
     m->title = keep(t, TITLE);
-    m->closes = hour(t, CLOSES);
+    m->closes = hour(t, CLOSES, &(unsigned){0});
     m->play = strcmp(m->venue, "manifold") == 0;
     m->quote = (struct cp_odds_quote){number(t, BID, 1),
                                       number(t, ASK, 1),

@@ -114,6 +114,48 @@ JSON
     grep -q 'KXBAN-27: never traded' notes
 }
 
+@test "markets that pay above bounds of a number are no outcomes of it: their odds fall as bounds rise" {
+    strikes() { # TYPE KEY then BOUND BID ASK...
+        local type=$1 key=$2 all=
+        for ((shift = 2; $# > shift; shift += 3)); do
+            all+=",{\"ticker\": \"$type-${*:shift+1:1}\", \"event_ticker\": \"KXN\", \"strike_type\": \"$type\", \"$key\": ${*:shift+1:1},
+                \"yes_bid_dollars\": \"${*:shift+2:1}\", \"yes_ask_dollars\": \"${*:shift+3:1}\"}"
+        done
+        echo "{\"markets\": [${all:1}]}" >n.json
+        cp-market n.json | awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+            $c["measure"] == "market_probability" && $c["kind"] == "-" { printf "%s %.6g\n", $c["name"], $c["value"] }'
+    }
+    [ "$(strikes greater floor_strike 3 0.88 0.92 4 0.58 0.62 5 0.28 0.32)" = $'greater-3 0.9\ngreater-4 0.6\ngreater-5 0.3' ]
+    # one that is likelier above 4 than above 3: both the mean
+    [ "$(strikes greater_or_equal floor_strike 3 0.48 0.52 4 0.58 0.62)" = $'greater_or_equal-3 0.55\ngreater_or_equal-4 0.55' ]
+    [ "$(strikes less cap_strike 3 0.18 0.22 4 0.58 0.62)" = $'less-3 0.2\nless-4 0.6' ]
+}
+
+@test "an ask of nothing is none, and a series is read to the minute, once where its files meet" {
+    sed 's/0\.1000/0.0000/; s/0\.1300/0.0000/; s/0\.1200/0.0000/' kalshi.json >dead.json
+    cp-market dead.json >out 2>notes
+    grep -q 'KXBAN-27	.*	NA' out
+    mkdir one two
+    echo '{"history": [{"t": 1788220800, "p": 0.1}, {"t": 1788220920, "p": 0.3}, {"t": 1788220860, "p": 0.2}]}' >one/h.json
+    echo '{"history": [{"t": 1788220920, "p": 0.3}]}' >two/h.json
+    cp-market one/h.json two/h.json >out
+    [ "$(grep -c market_probability out)" = 1 ]
+    grep -q 'market_probability	0.3	' out # the last of its day
+    sed -i 's/0\.3/0.4/' two/h.json
+    run -2 cp-market one/h.json two/h.json
+    [[ $output == *"h is in one/h.json too"* ]]
+}
+
+@test "what a series says after the day that it is counts for nothing" {
+    echo 'events: {ban: {markets: {table: ban}, after: 0 1/year}}' >events.yaml
+    { sed '/^events:/,$d' plan.yaml; cat events.yaml; } >series.yaml
+    printf 'period,market,closes,probability\n2026-07-01,ban,2029-01-01,0.1\n2026-08-01T13:05:00Z,ban,2029-01-01,0.2\n2026-09-01,ban,2029-01-01,0.9\n' >h.csv
+    cp-market -q -p series.yaml --as-of 2026-08-01 h.csv -o odds.tsv
+    [ "$(value ban <odds.tsv | awk '{ printf "%.6f", $1 }')" = 0.200000 ]
+    run --separate-stderr cp-market -p series.yaml --as-of 2026-06-01 h.csv
+    [[ $stderr == *"ban: table speaks of it only after the day that it is; see --as-of"* ]]
+}
+
 @test "tables: of commas with quotes, of tabs, of facts; a bad cell has line and column" {
     printf 'market,title,probability\na,"x, ""y""",0.25\n' >a.csv
     cp-market a.csv | grep -q 'market_probability	0.25'

@@ -51,7 +51,7 @@ static const struct {
      " \"aggregations\": {\"recency_weighted\": {\"latest\": {\"forecast_values\": [0.9, 0.1]}}}}},"
      " {\"id\": 6, \"group_of_questions\": {\"questions\": [{\"id\": 61, \"type\": "
      "\"binary\"}]}}]}",
-     "metaculus|5|5|nan|nan|nan|0.1|1|closed\nmetaculus|6|61|nan|nan|nan|nan|nan|closed\n"},
+     "metaculus|5|5|nan|nan|nan|0.1|1|closed\nmetaculus|6|61|nan|nan|nan|nan|nan|\n"},
     {"a choice that came out as one of its options", NULL,
      "{\"id\": 7, \"question\": {\"type\": \"multiple_choice\", \"options\": [\"a\", \"b\"],"
      " \"resolution\": \"b\", \"aggregations\": {\"recency_weighted\": {\"latest\":"
@@ -69,10 +69,78 @@ static const struct {
      " \"range_max\": 100, \"zero_point\": 0}, \"aggregations\": {\"recency_weighted\": "
      "{\"latest\":"
      " {\"forecast_values\": [0.1, 0.5, 0.9]}}}}}",
-     "metaculus|8|8 below 1|nan|nan|nan|0.1|nan|exclusive closed -inf..1\n"
-     "metaculus|8|8 below 10|nan|nan|nan|0.4|nan|exclusive closed 1..10\n"
-     "metaculus|8|8 below 100|nan|nan|nan|0.4|nan|exclusive closed 10..100\n"
-     "metaculus|8|8 below inf|nan|nan|nan|0.1|nan|exclusive closed 100..inf\n"},
+     "metaculus|8|8 below 1|nan|nan|nan|0.1|nan|exclusive -inf..1\n"
+     "metaculus|8|8 below 10|nan|nan|nan|0.4|nan|exclusive 1..10\n"
+     "metaculus|8|8 below 100|nan|nan|nan|0.4|nan|exclusive 10..100\n"
+     "metaculus|8|8 below inf|nan|nan|nan|0.1|nan|exclusive 100..inf\n"},
+    {"a market that nobody has traded has no price, whatever is shown", NULL,
+     "[{\"conditionId\": \"1\", \"slug\": \"a\", \"outcomePrices\": \"[\\\"0.5\\\", \\\"0.5\\\"]\","
+     " \"bestBid\": 0, \"bestAsk\": 1, \"lastTradePrice\": 0, \"volumeNum\": 0},"
+     "{\"conditionId\": \"2\", \"slug\": \"b\", \"outcomePrices\": \"[\\\"0.5\\\", \\\"0.5\\\"]\","
+     " \"volume\": \"0\"},"
+     "{\"conditionId\": \"3\", \"slug\": \"c\", \"outcomePrices\": \"[\\\"0.5\\\", \\\"0.5\\\"]\","
+     " \"volume\": \"9\"},"
+     "{\"conditionId\": \"4\", \"slug\": \"d\", \"outcomes\": \"\", \"outcomePrices\": \"\","
+     " \"lastTradePrice\": 0.3}]",
+     "polymarket|a|a|0|1|0|nan|nan|\npolymarket|b|b|nan|nan|nan|nan|nan|\n"
+     "polymarket|c|c|nan|nan|0.5|nan|nan|\npolymarket|d|d|nan|nan|0.3|nan|nan|\n"},
+    {"put away, not yet open, and settled just short of 1; a name kept for who may still come",
+     NULL,
+     "{\"events\": [{\"slug\": \"none\", \"markets\": []}, {\"slug\": \"e\", \"negRisk\": true,"
+     " \"markets\": ["
+     "{\"conditionId\": \"1\", \"slug\": \"a\", \"archived\": true, \"lastTradePrice\": 0.2},"
+     "{\"conditionId\": \"2\", \"slug\": \"b\", \"active\": false},"
+     "{\"conditionId\": \"3\", \"slug\": \"c\", \"closed\": true, \"umaResolutionStatus\": "
+     "\"resolved\","
+     " \"outcomePrices\": \"[\\\"0.9995\\\", \\\"0.0005\\\"]\", \"lastTradePrice\": 0.1},"
+     "{\"conditionId\": \"4\", \"slug\": \"d\", \"closed\": true, \"umaResolutionStatus\": "
+     "\"disputed\","
+     " \"outcomePrices\": \"[\\\"1\\\", \\\"0\\\"]\"}]}]}",
+     "polymarket|e|a|nan|nan|0.2|nan|nan|exclusive "
+     "closed\npolymarket|e|b|nan|nan|nan|nan|nan|closed\n"
+     "polymarket|e|c|nan|nan|0.9995|nan|1|exclusive closed\n"
+     "polymarket|e|d|nan|nan|1|nan|nan|exclusive closed\n"},
+    {"several books", NULL,
+     "[{\"asset_id\": \"7\", \"bids\": [{\"price\": \"0.4\"}]}, {\"asset_id\": \"8\", \"asks\": "
+     "[]}]",
+     "polymarket|7|7|0.4|nan|nan|nan|nan|\npolymarket|8|8|nan|nan|nan|nan|nan|\n"},
+    {"events of which the first has no market; cents where dollars are null; a result in dispute",
+     NULL,
+     "{\"events\": [{\"event_ticker\": \"N\", \"markets\": []}, {\"markets\": ["
+     "{\"ticker\": \"a\", \"yes_bid_dollars\": null, \"yes_ask_dollars\": null, \"yes_bid\": 30,"
+     " \"yes_ask\": 34},"
+     "{\"ticker\": \"b\", \"status\": \"disputed\", \"result\": \"yes\"},"
+     "{\"ticker\": \"c\", \"strike_type\": \"between\", \"floor_strike\": 4}]}]}",
+     "kalshi|a|a|0.3|0.34|nan|nan|nan|\nkalshi|b|b|nan|nan|nan|nan|nan|closed\n"
+     "kalshi|c|c|nan|nan|nan|nan|nan|\n"},
+    {"candlesticks of several markets", NULL,
+     "{\"markets\": [{\"market_ticker\": \"a\", \"candlesticks\": [{\"end_period_ts\": 1788220800,"
+     " \"yes_bid\": {\"close\": 10}}]}, {\"market_ticker\": \"b\", \"candlesticks\": []}]}",
+     "kalshi|a|a|0.1|nan|nan|nan|nan|\n"},
+    {"answers of one text, of none, and the one that came by its number", NULL,
+     "[{\"id\": \"q\", \"outcomeType\": \"MULTIPLE_CHOICE\", \"mechanism\": \"m\","
+     " \"isResolved\": true, \"resolution\": \"i2\", \"closeTime\": 8640000000000000, \"answers\": "
+     "["
+     "{\"id\": \"i1\", \"text\": \"x\"}, {\"id\": \"i2\", \"text\": \"x\"}, {\"id\": \"i3\", "
+     "\"text\": \"\"}]}]",
+     "manifold|q|x|nan|nan|nan|nan|0|closed play\nmanifold|q|i2|nan|nan|nan|nan|1|closed play\n"
+     "manifold|q|i3|nan|nan|nan|nan|0|closed play\n"},
+    {"a date that is forecast is a rung for every tenth of its range, and rises", NULL,
+     "{\"id\": 8, \"status\": \"open\", \"question\": {\"type\": \"date\", \"scaling\": "
+     "{\"range_min\":"
+     " 1767225600, \"range_max\": 1830297600}, \"aggregations\": {\"recency_weighted\": "
+     "{\"latest\":"
+     " {\"forecast_values\": [0.1, 0.4, 0.3]}}}}}",
+     "metaculus|8|8 by 2026-01-01|nan|nan|nan|0.1|nan|\nmetaculus|8|8 by "
+     "2027-01-01|nan|nan|nan|0.4|nan|\n"
+     "metaculus|8|8 by 2028-01-01|nan|nan|nan|0.4|nan|\n"},
+    {"a distribution that falls is made to rise", NULL,
+     "{\"id\": 8, \"question\": {\"type\": \"numeric\", \"status\": \"closed\", \"scaling\": "
+     "{\"range_min\":"
+     " 1, \"range_max\": 3}, \"aggregations\": {\"recency_weighted\": {\"latest\":"
+     " {\"forecast_values\": [0, 0.7, 0.4]}}}}}",
+     "metaculus|8|8 below 2|nan|nan|nan|0.7|nan|exclusive closed 1..2\n"
+     "metaculus|8|8 below inf|nan|nan|nan|0.3|nan|exclusive closed 3..inf\n"},
     {"a table with its marks and quotes", NULL,
      "\xef\xbb\xbf# of x\n#\nmarket,event,bid,ask,resolved\r\n\"a \"\"b\"\"\",e,0.1,NA,yes\r\n"
      "\"c\nd\",-,,0.3,no\r\nf,e,,,0.5\n\n",
@@ -94,6 +162,18 @@ static const struct {
     {NULL, "{\"message\": \"x\"}", 0, 0, "an error that the venue sent"},
     {NULL, "{\"markets\": []}", 0, 0, "no market in it"},
     {NULL, "{\"x\": 1}", 0, 0, "JSON of no shape that is known"},
+    {NULL, "{\"results\": []}", 0, 0, "no market in it"},
+    {NULL, "{\"candlesticks\": []}", 0, 0, "no price in it"},
+    {NULL, "{\"events\": [{\"event_ticker\": \"A\"}]}", 0, 0, "events without their markets"},
+    {NULL, "{\"markets\": [{\"a\": 1}, {\"ticker\": \"A\"}]}", 0, 0,
+     "markets/0: no market: it has no"},
+    {NULL, "{\"markets\": [{\"ticker\": \"A\", \"close_time\": \"tomorrow\"}]}", 0, 0,
+     "markets/0/close_time: 'tomorrow' is no time"},
+    {NULL,
+     "{\"question\": {\"type\": \"numeric\", \"aggregations\": {\"recency_weighted\": {\"latest\":"
+     " {\"forecast_values\": [0, 1]}}}, \"scaling\": {\"range_min\": 1, \"range_max\": 2,"
+     " \"zero_point\": 1}}}",
+     0, 0, "question/scaling: no range"},
     {"manifold", "{\"x\": 1}", 0, 0, "JSON of no shape that is known"},
     {NULL, "{\"history\": []}", 0, 0, "no price in it"},
     {NULL, "{\"history\": [{\"t\": 1788220800, \"p\": 1.5}]}", 0, 0,
