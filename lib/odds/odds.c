@@ -106,8 +106,9 @@ static int put_weights(const struct cp_odds *o, const struct cp_odds_event *e, s
     return rc;
 }
 
-static int put_event(const struct cp_odds *o, const struct cp_odds_event *e, struct cp_facts *t,
+static int put_event(const struct cp_odds *o, size_t event, struct cp_facts *t,
                      struct cp_error *err) {
+    const struct cp_odds_event *e = &o->event[event];
     struct cp_fact f = {.dim[CP_EVENT] = e->event->name};
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < o->plan->horizon.n; i++) {
@@ -116,7 +117,7 @@ static int put_event(const struct cp_odds *o, const struct cp_odds_event *e, str
         cp_period_format(text, period);
         double from = cp_odds_years_to(o, cp_period_start(period)),
                to = cp_odds_years_to(o, cp_period_end(period));
-        double before = cp_odds_event_by(e, from), by = cp_odds_event_by(e, to);
+        double before = cp_odds_come_by(o, event, from), by = cp_odds_come_by(o, event, to);
         f.dim[CP_PERIOD] = text;
         f.measure = "event_probability";
         rc = put(t, &f, NULL, by, err);
@@ -138,7 +139,7 @@ int cp_odds_facts(const struct cp_odds *o, struct cp_facts *facts, struct cp_err
     for (size_t i = 0; rc == 0 && i < o->n; i++)
         rc = put_market(&o->reading[i], facts, err);
     for (size_t i = 0; rc == 0 && i < o->nevent; i++)
-        rc = put_event(o, &o->event[i], facts, err);
+        rc = put_event(o, i, facts, err);
     return rc;
 }
 

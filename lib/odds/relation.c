@@ -25,18 +25,16 @@ static bool names(const char *const *list, size_t n, const char *name) {
     return false;
 }
 
-static bool is_bound(const struct cp_odds *o, const struct cp_plan_event *e) {
-    if (e->nexclusive + e->nimplies + e->ngiven > 0)
-        return true;
-    for (size_t i = 0; i < o->nevent; i++) {
-        const struct cp_plan_event *f = o->event[i].event;
-        if (names(f->exclusive, f->nexclusive, e->name) || names(f->implies, f->nimplies, e->name))
-            return true;
-        for (size_t k = 0; k < f->ngiven; k++)
-            if (strcmp(f->given[k].event, e->name) == 0)
-                return true;
-    }
-    return false;
+static bool speaks_of(const struct cp_plan_event *e, const char *name) {
+    bool given = false;
+    for (size_t k = 0; k < e->ngiven; k++)
+        given = given || strcmp(e->given[k].event, name) == 0;
+    return given || names(e->exclusive, e->nexclusive, name) ||
+           names(e->implies, e->nimplies, name);
+}
+
+static bool are_bound(const struct cp_plan_event *a, const struct cp_plan_event *b) {
+    return speaks_of(a, b->name) || speaks_of(b, a->name);
 }
 
 static size_t place(const struct related *s, const char *name) {
@@ -159,31 +157,85 @@ static int cohere(struct related *s, struct cp_error *err) {
     return rc;
 }
 
-static int related(struct cp_odds *o, struct related *s, struct cp_error *err) {
-    for (size_t i = 0; i < o->nevent; i++) {
-        if (!is_bound(o, o->event[i].event))
-            continue;
-        if (s->n == MOST_EVENTS)
-            return cp_fail_at(err, CP_EINPUT, o->event[i].event->pos,
-                              "events: more than %d are bound to one another; leave relations out",
-                              MOST_EVENTS);
-        s->at[s->n++] = i;
+/* Those that are bound to `first`, over others too, as the plan has them; none where it is alone.
+ */
+static int gather(struct related *s, size_t first, bool *placed, struct cp_error *err) {
+    const struct cp_odds *o = s->o;
+    bool more = true, *in = cp_calloc(o->nevent, sizeof *in);
+    size_t n = 0;
+    if (!in)
+        return cp_fail_nomem(err);
+    in[first] = true;
+    while (more) {
+        more = false;
+        for (size_t a = 0; a < o->nevent; a++)
+            for (size_t b = 0; in[a] && b < o->nevent; b++)
+                if (!in[b] && are_bound(o->event[a].event, o->event[b].event))
+                    in[b] = more = true;
     }
+    for (size_t i = 0; i < o->nevent; i++) {
+        placed[i] = placed[i] || in[i];
+        if (in[i] && n++ < MOST_EVENTS)
+            s->at[n - 1] = i;
+    }
+    free(in);
+    s->n = n > 1 ? n : 0;
+    if (n > MOST_EVENTS)
+        return cp_fail_at(err, CP_EINPUT, o->event[first].event->pos,
+                          "events: more than %d are bound to one another; leave relations out",
+                          MOST_EVENTS);
+    return 0;
+}
+
+static int related(struct cp_odds *o, struct related *s, struct cp_error *err) {
+    size_t rows = s->n;
+    s->natom = 0;
     for (size_t a = 0; a < (size_t)1 << s->n; a++)
         if (can_be(s, a))
             s->atom[s->natom++] = a;
-    size_t rows = s->n;
     for (size_t i = 0; i < s->n; i++)
         rows += o->event[s->at[i]].event->ngiven;
     s->part = cp_arena_calloc(&o->arena, rows * s->natom + 1, sizeof(double));
     s->quote = cp_arena_calloc(&o->arena, 2 * rows + 2 * s->natom + MOST_EVENTS, sizeof(double));
     if (!s->part || !s->quote)
         return cp_fail_nomem(err);
+    s->q.m = 0;
     s->weight = s->quote + rows;
     s->prior = s->weight + rows;
     s->p = s->prior + s->natom;
     s->r = s->p + s->natom;
-    return s->n > 0 ? cohere(s, err) : 0;
+    return cohere(s, err);
+}
+
+static int relate_all(struct cp_odds *o, struct related *s, struct cp_error *err) {
+    bool *placed = cp_calloc(o->nevent, sizeof *placed);
+    int rc = placed ? 0 : cp_fail_nomem(err);
+    for (size_t i = 0; rc == 0 && i < o->nevent; i++) {
+        if (placed[i])
+            continue;
+        rc = gather(s, i, placed, err);
+        if (rc == 0 && s->n > 0)
+            rc = related(o, s, err);
+    }
+    free(placed);
+    return rc;
+}
+
+/* That event i, or one of those that imply it and were not looked at, has come. */
+static double come(const struct cp_odds *o, size_t i, double t, bool *seen) {
+    double by = cp_odds_event_by(&o->event[i], t);
+    seen[i] = true;
+    for (size_t k = 0; k < o->nevent; k++) {
+        const struct cp_plan_event *e = o->event[k].event;
+        if (!seen[k] && names(e->implies, e->nimplies, o->event[i].event->name))
+            by = fmax(by, come(o, k, t, seen));
+    }
+    return by;
+}
+
+double cp_odds_come_by(const struct cp_odds *o, size_t i, double t) {
+    memset(o->seen, 0, o->nevent * sizeof *o->seen);
+    return come(o, i, t, o->seen);
 }
 
 int cp_odds_cohere_events(struct cp_odds *o, struct cp_error *err) {
@@ -194,7 +246,8 @@ int cp_odds_cohere_events(struct cp_odds *o, struct cp_error *err) {
     if (!s)
         return cp_fail_nomem(err);
     s->o = o;
-    int rc = related(o, s, err);
+    o->seen = cp_arena_calloc(&o->arena, o->nevent + 1, sizeof *o->seen);
+    int rc = o->seen ? relate_all(o, s, err) : cp_fail_nomem(err);
     free(s);
     for (size_t i = 0; rc == 0 && i < o->nevent; i++) {
         const struct cp_odds_event *e = &o->event[i];

@@ -114,6 +114,28 @@ JSON
     grep -q 'KXBAN-27: never traded' notes
 }
 
+@test "what is implied is at no time less likely, and relations of some events limit no others" {
+    sed '/^events:/,$d' plan.yaml >base.yaml
+    {
+        cat base.yaml
+        echo 'events:'
+        echo '  war: {markets: {table: war}, implies: [blockade], after: 0 1/year}'
+        echo '  blockade: {markets: {table: blockade}, implies: [shortage], after: 0 1/year}'
+        echo '  shortage: {markets: {table: shortage}, after: 0 1/year}'
+        for i in 1 2 3 4 5 6 7; do echo "  a$i: {prior: 0.9 1/year, exclusive: [b$i]}" && echo "  b$i: {prior: 0.9 1/year}"; done
+    } >plan.yaml
+    printf 'market,closes,probability\nwar,2027-06-30,0.2\nblockade,2028-12-30,0.3\nshortage,2028-12-30,0.4\n' >w.csv
+    cp-market -q -p plan.yaml --as-of 2026-12-31 w.csv -o odds.tsv
+    at() { awk -F'\t' -v e="$1" -v t="$2" 'NR == 1 { for (i = 1; i <= NF; i++) c[$i] = i }
+        $c["measure"] == "event_probability" && $c["event"] == e && $c["period"] == t && $c["kind"] == "-" { printf "%.6g\n", $c["value"] }' odds.tsv; }
+    # by the end of 2027 a blockade alone would be at 16.4 %, a shortage, halfway in years to 40 %, at 1 - .6^.502
+    [ "$(at war 2027) $(at blockade 2027)" = '0.2 0.2' ]
+    [ "$(at shortage 2027)" = 0.226202 ]
+    [ "$(at blockade 2028) $(at shortage 2028)" = '0.3 0.4' ]
+    # seven pairs, each of which one alone can come
+    for i in 1 7; do awk -v a="$(at a$i 2028)" -v b="$(at b$i 2028)" 'BEGIN { exit !(a + b > 0.99 && a + b < 1 + 1e-9) }'; done
+}
+
 @test "markets that pay above bounds of a number are no outcomes of it: their odds fall as bounds rise" {
     strikes() { # TYPE KEY then BOUND BID ASK...
         local type=$1 key=$2 all=
