@@ -108,20 +108,32 @@ static int list_series(struct cp_report_comparison *c) {
     return full ? cp_fail_nomem(c->err) : 0;
 }
 
-/* The facts of the plan that are of the series. */
+/* The facts of the plan that are of the series; each may have a unit of its own. */
 static int find_planned(struct cp_report_comparison *c, struct cp_report_happened *s) {
-    size_t rows = cp_facts_count(c->plan), n = 0;
+    const struct cp_facts *t = c->plan;
+    const char *unit = NULL; /* texts of facts are interned: the same text is the same pointer */
+    double factor = 1;
+    size_t n = 0;
     struct cp_period p;
     s->first = INT64_MAX;
     s->last = INT64_MIN;
-    for (size_t i = 0; i < rows; i++) {
-        if (strcmp(cp_facts_measure(c->plan, i), cp_facts_measure(c->actual, s->row)) != 0 ||
-            !counts(c->plan, i, &p))
+    for (size_t i = 0; i < cp_facts_count(t); i++) {
+        if (strcmp(cp_facts_measure(t, i), cp_facts_measure(c->actual, s->row)) != 0 ||
+            !counts(t, i, &p))
             continue;
-        s->first = cp_period_start(p) < s->first ? cp_period_start(p) : s->first;
-        s->last = cp_period_end(p) > s->last ? cp_period_end(p) : s->last;
-        if (is_of(c, s, i))
-            c->planned[n++] = i;
+        int64_t from = cp_period_start(p), until = cp_period_end(p);
+        s->first = from < s->first ? from : s->first;
+        s->last = until > s->last ? until : s->last;
+        if (!is_of(c, s, i))
+            continue;
+        int rc = cp_facts_unit(t, i) == unit
+                     ? 0
+                     : cp_unit_factor(cp_facts_unit(t, i), cp_facts_unit(c->actual, s->row),
+                                      &factor, cp_facts_pos(c->actual, s->row), c->err);
+        if (rc)
+            return rc;
+        unit = cp_facts_unit(t, i);
+        c->planned[n++] = (struct cp_report_planned){from, until, factor * cp_facts_value(t, i)};
     }
     s->planned = cp_arena_calloc(&c->arena, n + 1, sizeof *s->planned);
     if (!s->planned)
@@ -133,53 +145,44 @@ static int find_planned(struct cp_report_comparison *c, struct cp_report_happene
 
 /* The plan's value over the hours [from, until): of its periods the parts that lie in them. False:
  * it does not reach so far. */
-static bool planned_over(const struct cp_report_comparison *c, const struct cp_report_happened *s,
-                         int64_t from, int64_t until, double factor, double *out) {
+static bool planned_over(const struct cp_report_happened *s, int64_t from, int64_t until,
+                         double *out) {
     double sum = 0, weight = 0;
     int64_t last = INT64_MIN;
-    const struct cp_facts *t = c->plan;
     for (size_t k = 0; k < s->nplanned; k++) {
-        struct cp_period p;
-        size_t i = s->planned[k];
-        if (!counts(t, i, &p))
-            continue;
-        int64_t a = cp_period_start(p), b = cp_period_end(p);
-        int64_t low = a > from ? a : from, high = b < until ? b : until;
+        const struct cp_report_planned *p = &s->planned[k];
+        int64_t low = p->from > from ? p->from : from, high = p->until < until ? p->until : until;
         if (low >= high)
             continue;
-        double value = cp_facts_value(t, i) * factor, part = (double)(high - low);
+        double part = (double)(high - low);
         if (s->fold == CP_FOLD_FLOW)
-            sum += value * part / (double)(b - a);
+            sum += p->value * part / (double)(p->until - p->from);
         else if (s->fold == CP_FOLD_RATE)
-            sum += value * part / (double)(until - from);
+            sum += p->value * part / (double)(until - from);
         else if (s->fold == CP_FOLD_PRICE)
-            sum += value * part;
-        else if (b > last)
-            sum = value;
-        else if (b == last)
-            sum += value;
+            sum += p->value * part;
+        else if (p->until > last)
+            sum = p->value;
+        else if (p->until == last)
+            sum += p->value;
         weight += part;
-        last = b > last ? b : last;
+        last = p->until > last ? p->until : last;
     }
     *out = s->fold == CP_FOLD_PRICE && weight > 0 ? sum / weight : sum;
     return s->first <= from && s->last >= until;
 }
 
 static int compare(struct cp_report_comparison *c, struct cp_report_happened *s) {
-    double factor, planned;
+    double planned;
     int rc = find_planned(c, s);
     if (rc || !s->nplanned)
-        return rc;
-    rc = cp_unit_factor(cp_facts_unit(c->plan, s->planned[0]), cp_facts_unit(c->actual, s->row),
-                        &factor, cp_facts_pos(c->actual, s->row), c->err);
-    if (rc)
         return rc;
     for (size_t i = 0; i < cp_facts_count(c->actual); i++) {
         struct cp_period p;
         if (c->which[i] != (size_t)(s - c->series) || !counts(c->actual, i, &p))
             continue;
         int64_t from = cp_period_start(p), until = cp_period_end(p);
-        if (!planned_over(c, s, from, until, factor, &planned))
+        if (!planned_over(s, from, until, &planned))
             continue;
         double same = 1, value = cp_facts_value(c->actual, i);
         if (strcmp(cp_facts_unit(c->actual, i), cp_facts_unit(c->actual, s->row)) != 0)

@@ -7,15 +7,22 @@
 /* How facts of a measure become one over time. */
 enum cp_report_fold { CP_FOLD_FLOW, CP_FOLD_RATE, CP_FOLD_PRICE, CP_FOLD_LEVEL };
 
+/* A fact of the plan, in the unit of the series. */
+struct cp_report_planned {
+    int64_t from, until;
+    double value;
+};
+
 /* One series of what happened: a measure at the dimensions that its facts have. */
 struct cp_report_happened {
     size_t row; /* of the actual facts: the first of it */
     enum cp_report_fold fold;
     size_t n; /* periods compared */
     int64_t from, until;
-    double plan, actual, weight; /* added up; of rates and levels times hours */
-    size_t *planned, nplanned;   /* facts of the plan that are of it */
-    int64_t first, last;         /* over which the plan has its measure: what is not there is 0 */
+    double plan, actual, weight;       /* added up; of rates and levels times hours */
+    struct cp_report_planned *planned; /* nplanned facts of the plan that are of it */
+    size_t nplanned;
+    int64_t first, last; /* over which the plan has its measure: what is not there is 0 */
 };
 
 struct cp_report_comparison {
@@ -24,7 +31,7 @@ struct cp_report_comparison {
     struct cp_report_happened *series;
     size_t n;
     uint32_t *which; /* series of each fact of what happened; CP_NAME_NONE: none */
-    size_t *planned; /* room for facts of the plan */
+    struct cp_report_planned *planned; /* room for facts of the plan */
     bool oom;
     struct cp_error *err;
 };

@@ -69,3 +69,18 @@ TSV
     grep -q 'All that was assumed came as it was assumed.' out
     grep -A3 'Came, and is not in the plan' out | grep -q 'demand other'
 }
+
+@test "prices are means of the hours and places that have one, and each planned row has its own unit" {
+    printf '%s\t%s\t%s\t%s\t%s\n' period site measure value unit 2026-01 a tariff 40 USD/MWh \
+        2026-02 a tariff 60 USD/MWh 2026-Q1 b tariff 0.08 USD/kWh 2026-01 a energy 2 GWh 2026-02 a energy 500 MWh \
+        2026-01 a halls 5 MW 2025-12 a halls 4 MW >plan.tsv
+    # 31 days at 40, 28 at 60 and 59 at 80 USD/MWh
+    printf '%s\t%s\t%s\t%s\n' period measure value unit 2026-01 tariff 66 USD/MWh 2026-02 tariff 66 USD/MWh \
+        2026-01 energy 2000 MWh 2026-02 energy 600 MWh 2026-01 halls 6 MW >actual.tsv
+    cp-report --only headline --actual actual.tsv plan.tsv >out
+    cat out
+    mean=$(awk 'BEGIN { printf "%.1f", ((40 + 80) / 2 * 31 + (60 + 80) / 2 * 28) / 59 }')
+    grep -E '^ +tariff' out | grep -Eq "2026-01 to 2026-02, USD/MWh +$mean +66.0"
+    grep -E '^ +energy' out | grep -Eq '2026-01 to 2026-02, MWh +2,500 +2,600 +100 +\+4.0 %'
+    grep -E '^ +halls' out | grep -Eq '2026-01, MW +5.00 +6.00 +1.00 +\+20.0 %'
+}
