@@ -398,6 +398,42 @@ TSV
     [[ $output == *"plan.yaml:"*"market/spot/skus/G: no reference price in 2027"* ]]
 }
 
+@test "offers and streams that are none" {
+    printf '%s\t%s\t%s\t%s\t%s\t%s\t%s\n' period site sku workload measure value unit \
+        2027 s G nobody served 1 EFLOP/s >served.tsv
+    printf '%s\t%s\t%s\t%s\t%s\t%s\n' scenario period kind measure value unit low 2027 energy cost 1 USD >low.tsv
+    # "edit of facts.tsv | options | finding"
+    local edit options says
+    while IFS='|' read -r edit options says; do
+        sed "$edit" facts.tsv >f.tsv
+        eval "run -2 --separate-stderr cp-sell -q -p plan.yaml$options f.tsv"
+        echo "# $edit$options: $stderr"
+        [ -z "$output" ]
+        [[ $stderr == "cp-sell:$says"* ]]
+    done <<'END'
+| --quote spot| --quote: no '=' in 'spot'; write it as product=NAME,
+| --quote product=spot,gpu=1| --quote: unknown word 'gpu'
+| --quote product=spot,gpus=| --quote: no number above 0: ''
+| --quote product=spot,gpus=1x| --quote: no number above 0: '1x'
+| --quote product=spot,gpus=0| --quote: no number above 0: '0'
+| --quote gpus=1,from=2027,price=1| --quote: product, gpus, from and price are wanted:
+| --quote product=spot,from=2027,price=1| --quote: product, gpus, from and price are wanted:
+| --quote product=spot,gpus=1,price=1| --quote: product, gpus, from and price are wanted:
+| --quote product=spot,gpus=1,from=2027| --quote: product, gpus, from and price are wanted:
+| --quote product=spot,gpus=1,from=soon,price=1| --quote: no period: 'soon'
+| --quote product=spot,gpus=1,from=2031,price=1| --quote: its term leaves the plan: '2031'
+| --quote product=spit,gpus=1,from=2027,price=1| --quote: the plan sells no 'spit'
+| --quote product=spot,site=q,gpus=1,from=2027,price=1| --quote: nothing idles at 'q'
+| --quote product=spot,offer=q,gpus=1,from=2027,price=1| --quote: nothing idles at 'q'
+2s/G/H/|| f.tsv:2:18: surplus: the plan has no sku 'H'
+4s/G/H/|| f.tsv:4:24: gpu_hour_dual: the plan has no sku 'H'
+| --tokens| --tokens: the plan hosts no `models:`
+| --undercut| --undercut: the plan has no `lists:` of what others ask
+| --chargeback served.tsv| served.tsv:2:24: served: the plan has no such work: 'nobody' on 'G'
+| --chargeback low.tsv| low.tsv:2:22: cost is of scenarios: hours are charged by one plan
+END
+}
+
 @test "a market that cannot be is refused where it stands" {
     try() {
         printf 'include: plan.yaml\nmarket:\n  bad: %s\n' "$1" >bad.yaml
