@@ -186,14 +186,59 @@ static void test_bad_histories(void) {
     cp_plan_free(p);
 }
 
+/* Each history that is read and cannot be one, its finding, and where it stands. */
+static void test_odd_histories(void) {
+    static const struct {
+        const char *what, *text, *says;
+    } odd[] = {
+        {"demand: {history: odd.tsv, measure: load}", "2025\ta\t1\tEFLOP/s\n2026\ta\t1\tEFLOP/s\n",
+         "has no series of measure 'load'"},
+        {"demand: {history: odd.tsv}", "-\ta\t1\tEFLOP/s\n", "odd.tsv' has no series"},
+        {"demand: {history: odd.tsv}", "1\ta\t1\tEFLOP/s\n2\ta\t1\tEFLOP/s\n3\ta\t2\tEFLOP/s\n",
+         "has plain numbers for periods; a plan needs dates"},
+        {"demand: {history: odd.tsv}",
+         "2025-12-01T00:15\ta\t1\tEFLOP/s\n2025-12-01T00:30\ta\t2\tEFLOP/s\n",
+         "has minutes; a plan needs hours or longer periods"},
+        {"demand: {history: odd.tsv}", "2025\ta\t1\tEFLOP/s\n2025-Q1\ta\t1\tEFLOP/s\n",
+         "periods of different lengths: 2025 and 2025-Q1"},
+        {"demand: {history: odd.tsv, floor: 2 EFLOP/s}",
+         "2024\ta\t3\tEFLOP/s\n2025\ta\t1\tEFLOP/s\n",
+         "1 in 2025 is below the floor 2; give it another 'floor:'"},
+        {"demand: {history: odd.tsv, method: naive}", NULL, "cannot open history"},
+    };
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        struct cp_str text = {0};
+        struct cp_facts *t = NULL;
+        struct cp_error err = {0};
+        cp_str_addf(&text, "period\tmeasure\tvalue\tunit\n%s", odd[i].text ? odd[i].text : "");
+        put_file("odd.tsv", text.s);
+        cp_str_reset(&text);
+        cp_str_addf(&text, HEAD "  a:\n    kind: firm\n    penalty: 1 USD/(EFLOP/s)/h\n    %s\n",
+                    odd[i].what);
+        struct cp_plan *p = load(text.s);
+        if (!odd[i].text) { /* it goes once the plan is read */
+            char path[128];
+            snprintf(path, sizeof path, "%s/odd.tsv", folder);
+            unlink(path);
+        }
+        int rc = forecast(p, 1, 1, 10, &t, &err);
+        ok_fails(rc, &err, odd[i].says, odd[i].says);
+        ok(err.n == 1 && err.at[0].line == 6, "told once, of the line of the driver");
+        cp_facts_free(t);
+        cp_plan_free(p);
+        cp_str_release(&text);
+    }
+}
+
 int main(void) {
-    static const char *const files[] = {"plan.yaml", "months.tsv", "years.tsv", "late.tsv",
-                                        "unit.tsv",  "two.tsv",    "short.tsv"};
+    static const char *const files[] = {"odd.tsv",  "plan.yaml", "months.tsv", "years.tsv",
+                                        "late.tsv", "unit.tsv",  "two.tsv",    "short.tsv"};
     if (!begin())
         return 1;
     test_arithmetic();
     test_sampling();
     test_histories();
     test_bad_histories();
+    test_odd_histories();
     return end(files, sizeof files / sizeof *files);
 }

@@ -154,12 +154,8 @@ static int project(const struct cp_driver *d, const char *where, const struct cp
                           "%s: history '%s' begins %s, after the plan's start %s", where,
                           d->history, from, plan);
     }
-    const struct cp_forecast_method *method = NULL;
-    if (d->method && !(method = cp_forecast_method_find(d->method))) {
-        const char *near = cp_forecast_method_nearest(d->method);
-        return cp_fail_at(err, CP_EINPUT, d->pos, "%s: unknown method '%s'%s%s%s", where, d->method,
-                          near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
-    }
+    /* a word of the schema, which has those of all methods */
+    const struct cp_forecast_method *method = d->method ? cp_forecast_method_find(d->method) : NULL;
     /* One period more than the plan reaches into, for the line between mid-points. */
     int64_t end = cp_period_end(horizon->to);
     while (start_of(s, s->n + h->ahead) < end)
