@@ -68,6 +68,14 @@ cp-allocate --rolling x -p plan.yaml f.tsv
 cp-allocate: --rolling: 'x' is not N/M, periods to look ahead and at most as many to keep
 cp-allocate --rolling 3 -p plan.yaml f.tsv
 cp-allocate: --rolling: '3' is not N/M, periods to look ahead and at most as many to keep
+cp-allocate --rolling 1/2 -p plan.yaml f.tsv
+cp-allocate: --rolling: '1/2' is not N/M, periods to look ahead and at most as many to keep
+cp-allocate --rolling 2/1x -p plan.yaml f.tsv
+cp-allocate: --rolling: '2/1x' is not N/M, periods to look ahead and at most as many to keep
+cp-allocate --rolling 1e30/1 -p plan.yaml f.tsv
+cp-allocate: --rolling: '1e30/1' is not N/M, periods to look ahead and at most as many to keep
+cp-allocate -q --each -p plan.yaml f.tsv
+cp-allocate: neither the plan nor the stream has scenarios
 cp-allocate --rolling 3/x -p plan.yaml f.tsv
 cp-allocate: --rolling: '3/x' is not N/M, periods to look ahead and at most as many to keep
 cp-allocate --rolling 3/4 -p plan.yaml f.tsv
@@ -160,6 +168,14 @@ cp-forecast --season 4,x -H 1 f.tsv
 cp-forecast: --season: wanted numbers of periods, at most 4, each greater than the one before it, as 24,168; got '4,x'
 cp-forecast --season 2,3,4,5,6,7,8,9,10,11 -H 1 f.tsv
 cp-forecast: --season: wanted numbers of periods, at most 4, each greater than the one before it, as 24,168; got '2,3,4,5,6,7,8,9,10,11'
+cp-forecast --season 24,24 -H 1 f.tsv
+cp-forecast: --season: wanted numbers of periods, at most 4, each greater than the one before it, as 24,168; got '24,24'
+cp-forecast -H 1 f.tsv --regressor a --regressor b --regressor c --regressor d --regressor e --regressor f --regressor g --regressor h --regressor i
+cp-forecast: more than 8 regressors
+cp-forecast -H 1 f.tsv --total year --total year --total year --total year --total year --total year --total year --total year --total year
+cp-forecast: more than 8 totals
+cp-forecast --total year,horizon -H 1 f.tsv
+cp-forecast: --total: year or horizon, not both
 cp-forecast --method ets2 -H 1 f.tsv
 cp-forecast: --method: unknown 'ets2' (did you mean 'ets'?)
 cp-forecast --method wholly -H 1 f.tsv
@@ -253,6 +269,8 @@ cp-market --explain ban t.csv
 cp-market: --explain: events are of a plan; give it with -p
 cp-market --max-weight 0 t.csv
 cp-market: --max-weight: '0' is not a share above 0 % and up to 100 %
+cp-market --explain ban --score -p plan.yaml t.csv
+cp-market: --explain and --score: one of them
 END
 }
 
@@ -270,6 +288,10 @@ cp-scenario --merge --samples 5 f.tsv
 cp-scenario: --merge draws nothing: not with --samples
 cp-scenario --shard 1/2 --list -p plan.yaml f.tsv
 cp-scenario: --shard is of --as facts, without --list and --future
+cp-scenario --shard 1/2 --as plan -p plan.yaml f.tsv
+cp-scenario: --shard is of --as facts, without --list and --future
+cp-scenario --method hermite-3 --samples 5 -p plan.yaml f.tsv
+cp-scenario: --samples is of draws: not with --method hermite-3
 END
 }
 
@@ -308,6 +330,18 @@ cp-watch -r nowhere.yaml f.tsv
 cp-watch: nowhere.yaml: cannot open: No such file or directory
 cp-watch --store h.db f.tsv
 cp-watch: --store: say with --name which runs
+cp-watch --name x -r m.yaml f.tsv
+cp-watch: --name: goes with --store
+cp-watch --store h.db --name x -r m.yaml f.tsv
+cp-watch: --store: its runs are followed, and no other facts
+cp-watch --store h.db --name x --replay -r m.yaml
+cp-watch: --store: its runs are followed, and no other facts
+cp-watch --to a@b -r m.yaml f.tsv
+cp-watch: --to: goes with --format mail
+cp-watch --to a@b --format json -r m.yaml f.tsv
+cp-watch: --to: goes with --format mail
+cp-watch --to $'a\nb' --format mail -r m.yaml f.tsv
+cp-watch: --to: is one line
 cp-watch --format tvs -r m.yaml f.tsv
 cp-watch: --format: 'tvs' is not one of table, tsv, json, prom, mail, nagios (did you mean 'tsv'?)
 END
@@ -319,6 +353,8 @@ cp-report --format htlm f.tsv
 cp-report: --format: 'htlm' is not one of text, html, md, csv, xlsx, tsv, table, json (did you mean 'html'?)
 cp-report --only nothing f.tsv
 cp-report: --only: 'nothing' is not one of
+cp-report --only headline,headline f.tsv
+cp-report: --only: headline stands twice
 cp-report a.tsv b.tsv
 cp-report: a.tsv: cannot open: No such file or directory
 END
