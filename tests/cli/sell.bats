@@ -149,7 +149,7 @@ TSV
 
 @test "an offer is taken or refused with the use that earns more" {
     sed -i 's/depth: 1600 GPU, elasticity: -2/depth: 600 GPU/' plan.yaml
-    answer() { cp-sell -q -p plan.yaml --only facts.tsv --quote "product=spot,$1" -o out.tsv; }
+    answer() { cp-sell -q -p plan.yaml --only facts.tsv --quote "product=spot,$1" -o out.tsv "${@:2}"; }
     # 600 of 1,000 are sold at 2 anyway: 400 more cost what own work and power do, 500 also 100 sales
     answer gpus=400,from=2027,price=0.6
     [ "$(fact quote 2027 spot name)" = accepted ]
@@ -159,6 +159,9 @@ TSV
     near "$(fact quote_least 2027 spot)" "$(awk 'BEGIN { print .535 + 100 * (2 - .535) / 500 }')"
     answer gpus=1001,from=2027,price=9
     [ "$(fact quote 2027 spot name)" = no-room ]
+    [ "$(fact quote_least 2027 spot)" = NA ]
+    answer gpus=100,from=2027,price=9 --set 'market/spot/lot=72 GPU'
+    [ "$(fact quote 2027 spot name)" = no-whole-lot ]
     [ "$(fact quote_least 2027 spot)" = NA ]
     # without a word of the SKU, that of which most idles
     sed -i 's/skus: {G: {price/skus: {F: {price: 1 USD\/GPU\/h}, G: {price/; s/^skus:$/&\n  F: {peak: 1 TFLOP\/s, power: 1 kW, life: 5 years, efficiency: {"*": 50 %}}/' plan.yaml
