@@ -1,51 +1,12 @@
 /* What a plan leaves open, worked by hand. */
 #include "hedge_case.h"
 
-static const char plan_text[] =
-    "horizon: {from: 2027, to: 2028}\n"
-    "skus:\n"
-    "  chip: {peak: 1 PFLOP/s, power: 1 kW, life: 10 years, efficiency: {own: 50 %, out: 50 %}}\n"
-    "sites: {s: {region: r, pue: 1}}\n"
-    "workloads:\n"
-    "  own: {kind: firm, demand: 1 EFLOP/s, penalty: 1 USD/(EFLOP/s)/h}\n"
-    "  out: {kind: firm, tenant: t, demand: 1 EFLOP/s, penalty: 1 USD/(EFLOP/s)/h}\n"
-    "contracts:\n"
-    "  grid: {kind: grid, sites: [s], power: 3 MW, committed: 1 MW, from: 2027-01-01,\n"
-    "         until: 2028-12-31, price: 50 USD/MWh}\n"
-    "suppliers:\n"
-    "  maker:\n"
-    "    offers:\n"
-    "      order: {sku: chip, quantity: 200 GPU, committed: 50 GPU, take_or_pay: 80 %,\n"
-    "              cancellation: 10 %, from: 2027-01-01, until: 2027-12-31, price: 1000 USD/GPU,\n"
-    "              lead: 26 weeks, milestones: [{share: 100 %, before: 0 days}]}\n"
-    "  cloud:\n"
-    "    offers:\n"
-    "      lease: {sku: chip, quantity: 20 GPU, committed: 10 GPU, from: 2027-01-01,\n"
-    "              until: 2027-12-31, rent: 2 USD/GPU/h, term: 1 year, notice: 13 weeks,\n"
-    "              lead: 1 week}\n";
-
-static const char facts_text[] = "period\tsite\tsku\tvintage\toffer\tcontract\tworkload\tmeasure"
-                                 "\tvalue\tunit\n"
-                                 "2027\t-\tchip\t-\torder\t-\t-\tbuy\t120\tGPU\n"
-                                 "2027\t-\tchip\t-\tlease\t-\t-\tbuy\t20\tGPU\n"
-                                 "2027\ts\tchip\t2025\t-\t-\t-\tstock\t100\tGPU\n"
-                                 "2027\ts\tchip\t2027\t-\t-\t-\tstock\t120\tGPU\n"
-                                 "2028\ts\tchip\t2025\t-\t-\t-\tstock\t90\tGPU\n"
-                                 "2028\t-\tchip\t2025\t-\t-\t-\tinventory\t10\tGPU\n"
-                                 "2027\ts\tchip\t-\t-\t-\t-\tgpu_hours\t1226400\tGPU.h\n"
-                                 "2027\ts\tchip\t-\t-\t-\t-\tsurplus\t508080\tGPU.h\n"
-                                 "2027\t-\tchip\t-\tlease\t-\t-\tsurplus\t175200\tGPU.h\n"
-                                 "2027\ts\tchip\t-\t-\t-\town\tserved\t0.05\tEFLOP/s\n"
-                                 "2027\ts\tchip\t-\t-\t-\tout\tserved\t0.02\tEFLOP/s\n"
-                                 "2027\t-\t-\t-\t-\tgrid\t-\tcontract\t3\tMW\n"
-                                 "2027\ts\t-\t-\t-\t-\t-\tpower\t0.2\tMW\n";
-
 /* 876,000 GPU-hours at work for its own users and 350,400 for a tenant, of 1,734,480 that 220 units
  * can work: 100 of before, 50 on order, 70 that the plan buys. */
 static void position(void) {
     struct cp_error err = {0};
-    struct cp_plan *plan = case_plan(plan_text, &err);
-    struct cp_facts *facts = case_facts(facts_text, &err);
+    struct cp_plan *plan = case_plan(compute_plan, &err);
+    struct cp_facts *facts = case_facts(compute_facts, &err);
     struct cp_hedge_options opt = {.run[CP_HEDGE_POSITION] = true, .as_of = INT64_MIN};
     if (!plan || !ok_rc(cp_hedge_run(plan, &opt, facts, &err), &err, "the position"))
         return;
@@ -80,8 +41,8 @@ static void position(void) {
  * the rest for a tenth of its price; the lease until three months before. */
 static void cancellation(void) {
     struct cp_error err = {0};
-    struct cp_plan *plan = case_plan(plan_text, &err);
-    struct cp_facts *facts = case_facts(facts_text, &err);
+    struct cp_plan *plan = case_plan(compute_plan, &err);
+    struct cp_facts *facts = case_facts(compute_facts, &err);
     struct cp_hedge_options opt = {.run[CP_HEDGE_POSITION] = true,
                                    .as_of = (int64_t)(2026 - 1970) * 8766};
     if (!plan || !ok_rc(cp_hedge_run(plan, &opt, facts, &err), &err, "a year earlier"))
@@ -89,6 +50,28 @@ static void cancellation(void) {
     is_fact(facts, "cancellable 2026-07-03 chip 2027 maker order free", 10, 1e-12);
     is_fact(facts, "cancellable 2026-07-03 chip 2027 maker order for-a-fee", 40, 1e-12);
     is_fact(facts, "cancellation_fee 2026-07-03 chip 2027 maker order for-a-fee", 4000, 1e-12);
+    cp_facts_free(facts);
+    cp_plan_free(plan);
+}
+
+/* What is neither committed nor of before is open to prices: 70 of the order, 10 of the lease for
+ * its year, hours that idle, and those that the tenant pays for: 0.02 of 0.0005 EFLOP/s each. */
+static void exposed(void) {
+    struct cp_error err = {0};
+    struct cp_plan *plan = case_plan(compute_plan, &err);
+    struct cp_facts *facts = case_facts(compute_facts, &err);
+    struct cp_hedge_options opt = {.run[CP_HEDGE_EXPOSURE] = true, .as_of = INT64_MIN};
+    if (!plan || !ok_rc(cp_hedge_run(plan, &opt, facts, &err), &err, "exposures"))
+        return;
+    is_fact(facts, "exposure 2027 chip maker order purchase unit", -70, 1e-12);
+    is_fact(facts, "exposure_value 2027 chip maker order purchase unit", -70000, 1e-12);
+    is_fact(facts, "exposure 2027 chip cloud lease rent hour", -87600, 1e-12);
+    is_fact(facts, "exposure_value 2027 chip cloud lease rent hour", -175200, 1e-12);
+    ok(isnan(case_fact(facts, "exposure 2028 chip cloud lease rent hour")), "its term is over");
+    is_fact(facts, "exposure 2027 s chip surplus hour", 508080, 1e-12);
+    is_fact(facts, "exposure_value 2027 s chip surplus hour", 3 * 508080, 1e-12);
+    is_fact(facts, "exposure 2027 s chip out t revenue hour", 350400, 1e-12);
+    is_fact(facts, "exposure_value 2027 s chip out t revenue hour", 4000 * .02 * 8760, 1e-12);
     cp_facts_free(facts);
     cp_plan_free(plan);
 }
@@ -101,13 +84,19 @@ static void refused(void) {
         {"2027\ts\tchap\t2025\t-\t-\t-\tstock\t1\tGPU\n", "no sku 'chap'"},
         {"2027\t-\tchip\t-\torder-2\t-\t-\tbuy\t1\tGPU\n", "no offer 'order-2'"},
         {"2027\ts\tchip\t-\t-\t-\tother\tserved\t1\tEFLOP/s\n", "no workload 'other'"},
+        {"2027\ts\t-\t2025\t-\t-\t-\tstock\t1\tGPU\n", "no sku '-'"},
+        {"2027\t-\tchip\t-\t-\t-\t-\tbuy\t1\tGPU\n", "no offer '-'"},
+        {"2027\ts\tchip\t-\t-\t-\t-\tserved\t1\tEFLOP/s\n", "no workload '-'"},
+        {"2027\ts\tchap\t-\t-\t-\town\tserved\t1\tEFLOP/s\n", "no sku 'chap'"},
+        {"2027\ts\t-\t-\t-\t-\town\tserved\t1\tEFLOP/s\n", "no sku '-'"},
+        {"2027\ts\tchip\t-\t-\t-\tdry\tserved\t1\tEFLOP/s\n", "dry does not run on chip"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char text[300];
         struct cp_error err = {0};
-        snprintf(text, sizeof text, "%.*s%s", (int)strcspn(facts_text, "\n") + 1, facts_text,
+        snprintf(text, sizeof text, "%.*s%s", (int)strcspn(compute_facts, "\n") + 1, compute_facts,
                  cases[i].rows);
-        struct cp_plan *plan = case_plan(plan_text, &err);
+        struct cp_plan *plan = case_plan(compute_plan, &err);
         struct cp_facts *facts = case_facts(text, &err);
         struct cp_hedge_options opt = {.run[CP_HEDGE_POSITION] = true, .as_of = INT64_MIN};
         ok_fails(cp_hedge_run(plan, &opt, facts, &err), &err, cases[i].finding, cases[i].finding);
@@ -120,6 +109,7 @@ static void refused(void) {
 int main(void) {
     position();
     cancellation();
+    exposed();
     refused();
     return done();
 }

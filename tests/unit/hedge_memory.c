@@ -49,7 +49,7 @@ static const char facts[] =
 struct work {
     const struct cp_plan *plan;
     struct cp_hedge_options opt;
-    const char *prior;
+    const char *prior, *facts; /* NULL: those of the first plan */
 };
 
 static struct cp_facts *read_text(const char *text, const char *name, struct cp_error *err,
@@ -66,7 +66,7 @@ static int hedge(const void *with, struct cp_error *err) {
     const struct work *w = with;
     struct cp_hedge_options opt = w->opt;
     int rc;
-    struct cp_facts *t = read_text(facts, "facts", err, &rc);
+    struct cp_facts *t = read_text(w->facts ? w->facts : facts, "facts", err, &rc);
     if (rc == 0 && w->prior)
         opt.prior = read_text(w->prior, "prior", err, &rc);
     if (rc == 0)
@@ -137,6 +137,15 @@ int main(void) {
     }
     for (int i = 0; i < 4; i++)
         unlink(path[i]);
+    cp_plan_free(plan);
+    plan = case_plan(compute_plan, &err);
+    struct work open = {.plan = plan,
+                        .facts = compute_facts,
+                        .opt = {.as_of = (int64_t)(2026 - 1970) * 8766,
+                                .run[CP_HEDGE_POSITION] = true,
+                                .run[CP_HEDGE_EXPOSURE] = true}};
+    if (ok_rc(plan ? 0 : CP_EINPUT, &err, "a plan of compute"))
+        starve(hedge, &open, "position and exposure");
     cp_plan_free(plan);
     return done();
 }
