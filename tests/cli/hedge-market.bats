@@ -385,3 +385,49 @@ sums() {
     run -2 cp-hedge -q -p desk.yaml --explain prior.tsv --only </dev/null
     [[ $output == *"prior.tsv:"* ]]
 }
+
+@test "what an earlier run held for longer, shorter, of another curve or without a price" {
+    sed 's/discount: 5 %/discount: 0 %/; /^  calm/d; /^  dumb/d' desk.yaml >flat.yaml
+    rows q.tsv curve from until measure value unit -- gas 2027-01 2027-12 forward 3.5 USD/MMBtu hub 2027 2027 forward 45 USD/MWh
+    # of one or two months of a swap at 3 and of a call: what it is worth is 28 and 31 thousand halves
+    book() { # UNTIL CURVE QUANTITY UNIT STRIKE
+        rm p.tsv
+        positions swap all swap "$2" - 2027-02-01 "$1" "$3" "$4" "$5" - - - c all call "$2" - 2027-02-01 "$1" "$3" "$4" "$5" - - -
+    }
+    earlier() { cp-hedge -q -p flat.yaml --value --only -o prior.tsv </dev/null; }
+    explain() { cp-hedge -p flat.yaml --explain prior.tsv --only -o out.tsv </dev/null 2>said; }
+    gas='gas 1000 MMBtu/day 3'
+    book 2027-02-28 $gas && earlier
+    book 2027-03-31 $gas && explain
+    near "$(value pnl_part position=swap kind=terms)" 15500
+    near "$(value pnl position=swap)" 15500
+    earlier
+    book 2027-02-28 $gas && explain
+    near "$(value pnl_part position=swap kind=terms)" -15500
+    # a swap of power by the same name: one was closed, another is new
+    book 2027-02-28 hub 1 MW 44 && explain
+    near "$(value pnl_part position=swap kind=closed)" -29500
+    near "$(value pnl_part position=swap kind=new)" 672
+    awk "BEGIN { exit !($(value pnl_part position=c kind=closed) < -29500 && $(value pnl_part position=c kind=new) > 672) }"
+    # no price of the next year: not then, not now
+    book 2027-02-28 $gas && earlier
+    book 2028-02-28 $gas && explain
+    grep -q 'swap: it has no price now, so what it earned is not known' said
+    [ "$(value pnl position=swap)" = 0 ] # NA: no sum of numbers
+    grep -qP '\tswap\tpnl\tNA\t' out.tsv
+    earlier
+    book 2027-02-28 $gas && explain
+    grep -q 'swap: it has no price in the earlier run, so what it earned is not known' said
+    sed -i '/^swap/d' p.tsv && explain
+    grep -q 'swap: it has no price in the earlier run, so what it earned is not known' said
+    # what an earlier run cannot say
+    book 2027-02-28 $gas && earlier
+    while IFS='|' read -r edit says; do
+        sed "$edit" prior.tsv >wrong.tsv
+        run -2 cp-hedge -q -p flat.yaml --explain wrong.tsv --only </dev/null
+        [ "${#lines[@]}" = 1 ] && [[ $output == "cp-hedge: wrong.tsv:"*": $says" ]] || { echo "$edit: $output"; false; }
+    done <<'END'
+/swap\tposition_forward/s/3.5/NA/|position_forward of swap is NA
+/swap\tposition_volume/s/2027-02/-/|position_volume of swap: '-' is no period of time
+END
+}
