@@ -112,6 +112,24 @@ setup() {
     cp-report --format html --only hours in | grep -q '<h3>Most power is taken in d01h00 of 2027: 11.0 MW</h3>'
 }
 
+@test "of many slices the hours of days are means, and of many orders thirty are shown" {
+    # three days of twelve hours: 10, 20 and 60 MW in the hour 04, less elsewhere
+    awk 'BEGIN { OFS = "\t"; print "period", "site", "slice", "measure", "value", "unit"
+        split("10 20 60", mw, " ")
+        for (d = 1; d <= 3; d++) for (h = 0; h < 12; h++)
+            print 2027, "a", sprintf("d%02dh%02d", d, h), "power", h == 4 ? mw[d] : 3, "MW" }' >in
+    cp-report --format html --only hours in >out.html
+    grep -q '<h3>Most power is taken in d03h04 of 2027: 60.0 MW</h3>' out.html
+    grep -q 'MW of all sites by hour, mean of the representative days' out.html
+    grep -q '<th scope="row">h04</th><td title="30">30.0</td>' out.html
+    "$CAPPLAN_BUILD/tests/unit/page_html" out.html
+    awk 'BEGIN { OFS = "\t"; print "period", "vintage", "offer", "measure", "value", "unit"
+        for (i = 1; i <= 35; i++) print sprintf("2027-%02d-%02d", 1 + i % 12, 1 + i % 28), 2028, "o" i, "cancellable", i, "GPU" }' >in
+    cp-report --only position in >out
+    [ "$(grep -c ' 2028 ' out)" = 30 ]
+    grep -q 'and 5 more' out
+}
+
 @test "headings are bold on a terminal, not with NO_COLOR and not in a pipe" {
     command -v script >/dev/null || skip "no script(1)"
     bold=$(printf '\033[1m')

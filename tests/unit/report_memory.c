@@ -185,6 +185,46 @@ static const struct section sections[] = {
      {"Prices put 8.00 mn USD of spv's cash in 2028 at risk, 3.00 mn USD with the books",
       "gas is 75 % of the worst of 2028", "gas=*2 costs 4.00 mn USD in 2028",
       "At the tail spv has up to 20 % less cover than planned", ">80.0 %<", ">0.25<"}},
+    /* Limits that are worth as much: by their names. */
+    {"binding",
+     "period site kind measure value unit\n2027 b halls binding -5 USD\n2027 a halls binding 5 "
+     "USD\n"
+     "2027 c capex binding 5 USD\n2027 d halls binding 0 USD\n- - budget binding 3 USD\n",
+     {"The dearest limit: capex of c, 5.00 USD", ">budget<"}},
+    {"book",
+     "period curve book position counterparty kind measure value unit\n"
+     "2027 gas desk swap - - position_value 4e6 USD\n2027 hub desk cap - - position_value -1e6 "
+     "USD\n"
+     "2027 gas desk swap - - delta 100 MWh\n2027 gas desk swap - - vega 5e3 USD\n"
+     "- - - - bank current counterparty_exposure 3e6 USD\n- - - - bank - limit_used 0.6 1\n"
+     "- - - - bank - expected_credit_loss 1e4 USD\n- - - - other current counterparty_exposure 1e6 "
+     "USD\n- - desk swap - price pnl_part -2e6 USD\n- - desk swap - time pnl_part 5e5 USD\n"
+     "- - desk swap - - pnl -1.5e6 USD\n",
+     {"The books lost 1.50 mn USD since the run before", "The books are worth 3.00 mn USD",
+      ">60 %<"}},
+    {"shadow-prices",
+     "period site offer measure value unit\n2027 a - halls_dual 2e6 USD/MW\n"
+     "2028 a - halls_dual 1e6 USD/MW\n2027 - o offer_dual 3000 USD/GPU\n",
+     {"One more MW of halls of a in 2027 is worth 2.00 mn USD",
+      "One more GPU of o in 2027 is worth 3,000 USD"}},
+    {"exposure",
+     "period curve kind measure value unit\n2027 gas fuel exposure_value -5e6 USD\n"
+     "2028 gas fuel exposure_value -7e6 USD\n2028 hour revenue exposure_value 2e6 USD\n"
+     "2028 gas fuel exposure -1000 MWh\n2028 hour surplus exposure 9 GPU.h\n2027 gas - forward 3 "
+     "USD/MWh\n2028 gas - forward 4 USD/MWh\n2027 hub - capture 0.9 1\n- - - exposure_undriven "
+     "0.25 1\n",
+     {"7.00 mn USD of 2028 are paid at the price of gas",
+      "25.0 % of the cost at market prices is driven by no curve"}},
+    {"odds",
+     "period kind event venue name measure value unit\n2027 - ban - - event_probability 0.2 1\n"
+     "2028 - ban - - event_probability 0.35 1\n- - ban kalshi q market_probability 0.22 1\n"
+     "- - - - s1 scenario_draw 0.6 1\n- - - - s2 scenario_draw 0.4 1\n",
+     {"ban has come by 2028 with a probability of 35.0 %", "The likeliest future: s1, 60.0 %"}},
+    {"costs",
+     "period entity kind measure value unit\n2027 - gpu cost 8e6 USD\n2027 - energy cost 2e6 USD\n"
+     "2028 - energy cost 3e6 USD\n2027 e - cost_per_gpu_hour 2 USD/GPU/h\n2027 - - gpu_hours 1e6 "
+     "GPU.h\n",
+     {">10.0<"}},
     /* Columns are quarters: the tables alone, for charts are of years. */
     {"income",
      "period entity kind measure value unit\n"
