@@ -310,6 +310,11 @@ static void profiles(void) {
          "'MW' does not measure what 'USD/MWh' does"},
         {"period\tprofile\tmeasure\tvalue\tunit\n2025-01-15T00\tsolar\tfactor\tx\t1\n",
          "'x' is not a number"},
+        {"period\tslice\tprofile\tmeasure\tvalue\tunit\n2025-01-15T00\td.1\tsolar\tfactor\t1\t1\n",
+         "a value has a slice or a period, not both"},
+        {"period\tslice\tprofile\tmeasure\tvalue\tunit\n2025-01-15T00\t-\tsolar\tfactor\t1\t1\n"
+         "-\td.1\tsolar\tfactor\t1\t1\n",
+         "profile 'solar': has values of slices and of hours"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         put("profiles.tsv", bad[i].text);

@@ -19,7 +19,8 @@ static const char *put(const char *name, const char *text) {
     return p;
 }
 
-static struct cp_plan *load(const char *text, const char *set, struct cp_error *err, int *rc) {
+__attribute__((unused)) static struct cp_plan *load(const char *text, const char *set,
+                                                    struct cp_error *err, int *rc) {
     struct cp_plan *p = NULL;
     memset(err, 0, sizeof *err);
     *rc = cp_plan_load(put("plan.yaml", text), &set, set ? 1 : 0, &p, err);

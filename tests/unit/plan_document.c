@@ -238,9 +238,76 @@ static void includes(void) {
     ok_fails(rc, &err, "cannot open", "a file that is not there is refused");
 }
 
+/* Text is UTF-8 in its shortest form, of characters that YAML allows. */
+static void texts(void) {
+    static const struct {
+        const char *bytes, *says; /* NULL: all is well */
+    } cases[] = {
+        {"caf\xC3\xA9 \xE2\x82\xAC \xF0\x9F\x8F\xAD \xEF\xBF\xBD \xC2\x85 a\tb\r", NULL},
+        {"\x80", "byte 0x80 is not UTF-8 text"},
+        {"\xC1\x81", "byte 0xC1 is not UTF-8 text"},
+        {"\xF5\x80\x80\x80", "byte 0xF5 is not UTF-8 text"},
+        {"\xC3", "byte 0xC3 is not UTF-8 text"},
+        {"\xE2\x82", "byte 0xE2 is not UTF-8 text"},
+        {"\xE2\x82(", "byte 0xE2 is not UTF-8 text"},
+        {"\x07", "character 0x07 cannot stand in a plan"},
+        {"\x7F", "character 0x7F cannot stand in a plan"},
+        {"\xC2\x9F", "character 0x9F cannot stand in a plan"},
+        {"\xE0\x80\xAF", "character 0x2F cannot stand in a plan"},
+        {"\xF0\x82\x82\xAC", "character 0x20AC cannot stand in a plan"},
+        {"\xED\xA0\x80", "character 0xD800 cannot stand in a plan"},
+        {"\xED\xBF\xBF", "character 0xDFFF cannot stand in a plan"},
+        {"\xEF\xBF\xBE", "character 0xFFFE cannot stand in a plan"},
+        {"\xEF\xBF\xBF", "character 0xFFFF cannot stand in a plan"},
+        {"\xF4\x90\x80\x80", "character 0x110000 cannot stand in a plan"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[200];
+        struct cp_error err;
+        int rc;
+        snprintf(text, sizeof text, HEAD "name: '%s'\n", cases[i].bytes);
+        struct cp_plan *p = load(text, NULL, &err, &rc);
+        if (!cases[i].says) {
+            ok_rc(rc, &err, "text of one to four bytes");
+        } else {
+            ok_fails(rc, &err, cases[i].says, cases[i].says);
+            ok(err.at[0].line == 2 && err.at[0].col == 8, "where it stands");
+        }
+        cp_plan_free(p);
+    }
+}
+
+/* A mapping that a variant sets at several places stands at each of them by itself. */
+static void mappings(void) {
+    struct cp_error err;
+    int rc;
+    struct cp_plan *p = load(HEAD SITE "set:\n  sites/*/pue: {value: 1.1, source: a memo}\n"
+                                       "  sites/b/pue/value: 1.4\n",
+                             NULL, &err, &rc);
+    if (ok_rc(rc, &err, "a mapping at two places")) {
+        ok_near(p->site[0].pue, 1.1, 1e-12, "one of them");
+        ok_near(p->site[1].pue, 1.4, 1e-12, "the other is set once more, alone");
+        ok_str(cp_plan_find(p, "sites/a/pue/value")->source, "a memo", "with its note");
+    }
+    cp_plan_free(p);
+    p = load(HEAD
+             "sites: {a: {pue: 1.3, phases: {q: {power: 1 MW, ready: 2027-01-01, capex: 0 USD}}},\n"
+             "  b: {pue: 1.2, phases: {q: {power: 1 MW, ready: 2027-01-01, capex: 0 USD}}}}\n"
+             "set: {sites/*/phases: {p: {power: 5 MW, ready: 2027-01-01, capex: 0 USD}}}\n",
+             NULL, &err, &rc);
+    if (ok_rc(rc, &err, "a section at two places"))
+        ok(p->site[0].nphase == 1 && p->site[1].nphase == 1 && p->site[1].phase[0].power == 5,
+           "each has a hall");
+    cp_plan_free(p);
+    load(HEAD SITE "set:\n  sites/c*/pue: {value: 1.1}\n", NULL, &err, &rc);
+    ok_fails(rc, &err, "nothing that the plan writes is matched", "no place is told");
+}
+
 int main(void) {
     if (!enter())
         return 1;
+    texts();
+    mappings();
     overrides();
     fingerprints();
     variants();

@@ -89,7 +89,7 @@ static int include_file(struct cp_arena *a, struct cp_plan_node *root, const str
     }
     size_t before = err->n;
     rc = cp_plan_document_read(a, file, &other, err);
-    if (other && !is_plan(other)) {
+    if (rc != CP_ENOMEM && other && !is_plan(other)) {
         err->n = before;
         rc =
             cp_fail_at(err, CP_EINPUT, n->pos, "include: '%.200s' is no plan: no key of one", file);
