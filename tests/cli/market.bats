@@ -352,3 +352,35 @@ rows() { cp-market -q "$1" | awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) c[$
     run -0 "$CAPPLAN_BIN/cp-market" -q --only file
     [[ $output == *"market_probability"* ]]
 }
+
+@test "what a market says in each of its ways, and why another says nothing" {
+    printf 'events: {x: {markets: {table: "m*"}}}\n' | cat "$CAPPLAN_SRC/tests/cli/small.yaml" - >ways.yaml
+    cat >q.csv <<'CSV'
+market,closes,bid,ask,bid_size,ask_size,last,probability,resolved
+m1,2027-07-01,0.2,0.3,30,10,,,
+m2,2027-07-01,0.4,0.3,,,,,
+m3,2027-07-01,0,1,,,0.4,,
+m4,2027-07-01,1,,,,,,
+m5,2027-07-01,,,,,0,,
+m6,2027-07-01,,,,,,,
+m7,2026-01-01,,,,,,,yes
+m8,,,,,,,0.6,
+m9,2026-01-01,,,,,,0.7,
+CSV
+    run -0 --separate-stderr cp-market -p ways.yaml --as-of 2026-07-01 --explain x q.csv
+    diff - <(awk '$1 == "table" { print $2, $4, $7 }' <<<"$output") <<<$'m7 settled 1.00\nm1 quote 0.25\nm3 last 0.40'
+    diff - <(sed 's/^cp-market: table //' <<<"$stderr") <<'END'
+m2: bid above ask, so it says nothing
+m4: one side only, so it says nothing
+m5: never traded, so it says nothing
+m6: no price, so it says nothing
+m8 says no date by which it asks; it is left out of x
+m9 is of the past; it is left out of x
+END
+    # by sizes (0.2 x 10 + 0.3 x 30) / 40 = 0.275, of which twice the log-odds are those of 0.12578
+    of() { awk -F'\t' -v m="$1" '$1 == "-" && $2 == m { printf "%.5f", $6 }' out.tsv; }
+    cp-market -q --as-of 2026-07-01 --micro q.csv -o out.tsv
+    [ "$(of m1) $(of m3)" = '0.27500 0.40000' ]
+    cp-market -q --as-of 2026-07-01 --micro --theta 2 q.csv -o out.tsv
+    [ "$(of m1) $(of m7)" = '0.12578 1.00000' ]
+}
