@@ -204,6 +204,10 @@ removed run 4, w, 2026-10-10" ]
     run -2 cp-store trend h.db --measure halls --where sight=north
     run -2 cp-store trend h.db --measure nothing
     run -2 cp-store trend h.db --where site=north
+    # of the same measure in two units no sum is made
+    sed 's/halls.*/halls\t1\tMW/; $a 2027\tsouth\thalls\t2\tkW' a.tsv | cp-store put h.db --name w --at 2026-11-06
+    run -2 cp-store trend h.db --measure halls
+    [[ $output == *"h.db: 'halls' stands there in several units" ]]
     # a dimension of one's own has no column
     run -2 cp-store trend h.db --measure mine --where zone=x
 }
