@@ -210,6 +210,21 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     near "$(value modified_duration '^4.' <out)" 5.73567 1e-5
 }
 
+@test "calculations: what assets lose by declining balances, half-years and months" {
+    # documented for DDB of spreadsheets; half of the first year of five; tables A-7a of the IRS: a month and a half less
+    flows 'name cost method life salvage month\na 2400 ddb 10 300 -\nb 100 sl-5 - - -\nc 100 sl-39 - - 1\n' >d.tsv
+    cp-finance --depreciation d.tsv >out
+    of() { value depreciation "^$1.$2[^a-z]" <out; }
+    near "$(of 1 a)" 480 1e-9
+    near "$(of 2 a)" 384 1e-9
+    near "$(value depreciation $'\ta\t' <out | awk '{ s += $1 } END { printf "%.12g", s }')" 2100 1e-9
+    [ "$(value book_value $'\ta\t' <out | tail -1)" = 300 ]
+    [ "$(value depreciation $'\tb\t' <out | paste -sd' ')" = '10 20 20 20 20 10' ]
+    near "$(of 1 c)" 2.461 5e-4
+    near "$(of 2 c)" 2.564 5e-4
+    near "$(of 40 c)" 0.107 5e-4
+}
+
 @test "calculations: bad tables are refused with position" {
     bad() { # OPTION TABLE MESSAGE
         flows "$2" >t.tsv
@@ -232,6 +247,28 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     bad --depreciation 'cost method\n1 ddb\n' '2:1: ddb wants a life'
     bad --depreciation 'cost method\n1 sum\n' "2:3: 'sum' is not straight-line"
     bad --depreciation 'cost method quarter\n1 macrs-15 5\n' "2:12: '5' is not a quarter"
+    bad --depreciation 'cost method quarter life\n1 ddb 1 5\n' "2:7: '1' is not a quarter, 1 to 4, of a macrs method"
+    bad --depreciation 'cost method life\n0 ddb 5\n' "2:1: '0' is not a cost above 0"
+    bad --depreciation 'cost method life\n1 macrs-5 5\n' '2:3: macrs-5 has a life of its own, and no salvage value'
+    bad --depreciation 'cost method salvage\n1 sl-5 1\n' '2:3: sl-5 has a life of its own, and no salvage value'
+    bad --depreciation 'cost method month\n1 sl-39 13\n' "2:9: '13' is not a month, 1 to 12, of sl-39"
+    bad --depreciation 'cost method\n1 sl-39\n' '2:1: sl-39 wants a month'
+    bad --depreciation 'cost method month\n1 sl-10 1\n' "2:9: '1' is not a month, 1 to 12, of sl-39, and of no other method"
+    bad --depreciation 'cost method life\n1 ddb 0\n' "2:7: '0' is not a life above 0 and up to 200 years"
+    bad --depreciation 'cost method life\n1 ddb 201\n' "2:7: '201' is not a life above 0 and up to 200 years"
+    bad --depreciation 'cost method life\n1 syd 2.5\n' "2:7: '2.5' is not a whole number of years, which syd wants"
+    bad --depreciation 'cost method life salvage\n1 ddb 5 2\n' "2:9: '2' is not between 0 and the cost"
+    bad --depreciation 'cost method life salvage\n1 ddb 5 -1\n' "2:9: '-1' is not between 0 and the cost"
+    bad --loan 'amount rate periods repayment\n5 0.1 2 later\n' "2:9: 'later' is not level or straight"
+    bad --loan 'amount rate periods balloon\n5 0.1 2 -1\n' "2:9: '-1' is not between 0 and the amount"
+    bad --loan 'amount rate periods\n5 1.1 2\n' "2:3: '1.1' is not"
+    bad --loan 'amount rate periods\n5 ten 2\n' "2:3: column rate: 'ten' is not a number like 8 % or 0.08"
+    bad --bond 'settlement maturity rate price\n2027-01 2029-01-01 0.05 99\n' "2:1: column settlement: '2027-01' is not a date like 2027-03-14"
+    bad --bond 'settlement maturity rate price\n2027-01-01 2029-01-01 2 99\n' "2:23: '2' is not"
+    bad --bond 'settlement maturity rate price redemption\n2027-01-01 2029-01-01 0.05 99 0\n' "2:31: '0' is not an amount above 0"
+    bad --bond 'settlement maturity rate price\n2027-01-01 2029-01-01 0.05 0\n' "2:28: '0' is not a price above 0"
+    bad --bond 'settlement maturity rate yield\n2027-01-01 2029-01-01 0.05 -3\n' "2:28: '-3' is not"
+    bad --bond 'settlement maturity rate price day_count\n2027-01-01 2029-01-01 0.05 99 never\n' "2:31: 'never' is not"
     bad --bond 'settlement maturity rate price\n2027-01-01 2026-01-01 0.05 99\n' \
         "2:12: '2026-01-01' is not after settlement"
     bad --bond 'settlement maturity rate\n2027-01-01 2029-01-01 0.05\n' '2:1: one of price and yield'

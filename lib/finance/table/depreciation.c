@@ -34,7 +34,9 @@ static int depreciation_check(const struct cp_cell *c, struct cp_depreciation_me
     if (c[DEP_QUARTER].given && (!macrs || !cp_finance_cell_whole(&c[DEP_QUARTER], 1, 4)))
         return cp_finance_cell_fail(err, &c[DEP_QUARTER], "a quarter, 1 to 4, of a macrs method");
     bool month = m->kind == CP_DEPRECIATION_MID_MONTH;
-    if (month != c[DEP_MONTH].given || (month && !cp_finance_cell_whole(&c[DEP_MONTH], 1, 12)))
+    if (month && !c[DEP_MONTH].given)
+        return cp_fail_at(err, CP_EINPUT, c[DEP_MONTH].pos, "%s wants a month", c[DEP_METHOD].text);
+    if (c[DEP_MONTH].given && (!month || !cp_finance_cell_whole(&c[DEP_MONTH], 1, 12)))
         return cp_finance_cell_fail(err, &c[DEP_MONTH],
                                     "a month, 1 to 12, of sl-39, and of no other method");
     if (!table && !c[DEP_LIFE].given)
