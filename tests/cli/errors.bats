@@ -280,6 +280,16 @@ TABLE
     [ "$stderr" = "cp-hedge: secret:1:1: none of the columns of such a table: curve, from, until, measure, value, unit, hours" ]
 }
 
+@test "a plan has at most 256 files" {
+    awk 'BEGIN { for (i = 1; i < 257; i++) printf "sites: {s%d: {pue: 1.1}}\n", i >("s" i ".yaml") }'
+    { printf 'horizon: {from: 2027, to: 2028}\ninclude:\n'; printf -- '  - s%s.yaml\n' {1..256}; } >p.yaml
+    run -0 cp-plan check -p p.yaml
+    [[ $output == *'sites 256'* ]]
+    echo '  - s257.yaml' >>p.yaml
+    run -2 --separate-stderr cp-plan check -p p.yaml
+    [ "$stderr" = "cp-plan: p.yaml:259:5: include: more than 256 files" ]
+}
+
 @test "a line without an end is told, with its number, before memory ends" {
     run --separate-stderr timeout 20 cp-report /dev/zero
     [ "$status" = 2 ]

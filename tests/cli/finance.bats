@@ -210,6 +210,27 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     near "$(value modified_duration '^4.' <out)" 5.73567 1e-5
 }
 
+@test "metrics: what never pays back, and what no number holds" {
+    flows 'period amount\n0 -100\n1 10\n' >f.tsv
+    run -1 --separate-stderr cp-finance --metric payback f.tsv
+    [ "$(value payback <<<"$output")" = NA ]
+    [ "$stderr" = 'cp-finance: the flows do not pay back' ]
+    flows 'period amount\n0 -1e308\n1 -1e308\n' >f.tsv
+    run -2 --separate-stderr cp-finance --metric npv --rate 0 f.tsv
+    [ -z "$output" ]
+    [ "$stderr" = 'cp-finance: the result is too large for a number' ]
+}
+
+@test "a rent that nobody pays counts for nothing, and books want periods of a year at most" {
+    printf '%s\n' 'horizon: {from: 2026, to: 2031}' 'entities: {hall: {cash: 1 USD, rent: 5 mn USD/year}}' >p.yaml
+    run -0 --separate-stderr cp-finance -p p.yaml --only </dev/null
+    [[ $stderr == *'hall: its rent counts for nothing, for it has no parent to pay it'* ]]
+    [ "$(value balance '^2026.*cash' <<<"$output")" = 1 ]
+    sed -i 's/2031}/2031, step: 2 years}/' p.yaml
+    run -2 cp-finance -p p.yaml --only </dev/null
+    [ "$output" = 'cp-finance: p.yaml:1:39: horizon/step: suppliers and entities want periods of a year at most' ]
+}
+
 @test "calculations: what assets lose by declining balances, half-years and months" {
     # documented for DDB of spreadsheets; half of the first year of five; tables A-7a of the IRS: a month and a half less
     flows 'name cost method life salvage month\na 2400 ddb 10 300 -\nb 100 sl-5 - - -\nc 100 sl-39 - - 1\n' >d.tsv
