@@ -472,6 +472,26 @@ YAML
     bad "points of drivers do not hang together" -p tree.yaml tree.tsv --method hermite-3 --set 'copula={pairs: [{of: workloads/w, with: events/ban, correlation: 50 %}]}'
 }
 
+@test "more events, and combinations of points, than can be are refused" {
+    many() { # HOW MANY
+        { cat "$CAPPLAN_SRC/tests/cli/small.yaml"; echo events:; for i in $(seq "$1"); do echo "  e$i: {prior: 0.1 1/year}"; done; } >many.yaml
+        printf 'period\tevent\tmeasure\tvalue\tunit\n' >many.tsv
+        for i in $(seq "$1"); do printf "2027\te$i\tevent_probability\t0.2\t1\n2028\te$i\tevent_probability\t0.4\t1\n"; done >>many.tsv
+    }
+    many 61
+    run -2 --separate-stderr cp-scenario -p many.yaml many.tsv
+    [ -z "$output" ]
+    [ "$stderr" = 'cp-scenario: the plan has more than 60 events' ]
+    # each comes or does not: 2^15 futures
+    many 15
+    run -2 --separate-stderr cp-scenario -q -p many.yaml many.tsv --method hermite-3
+    [ -z "$output" ]
+    [[ $stderr == 'cp-scenario: --method: more than 20000 combinations of points; leave drivers out with --drivers, or draw'* ]]
+    many 4
+    cp-scenario -q -p many.yaml many.tsv --method hermite-3 -o four.yaml
+    [ "$(grep -c probability: four.yaml)" = 16 ]
+}
+
 @test "what is correlated comes together, a pair that is not drawn is told, and what cannot be is" {
     make_desk
     printf 'include: desk.yaml\ncopula:\n  pairs:\n  - {of: events/ban, with: curves/gpu/short, correlation: -70 %%}\n' >c.yaml
