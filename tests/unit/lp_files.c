@@ -164,6 +164,15 @@ static void test_bad_files(void) {
         {HEAD "RHS\n R z 1e40\nENDATA\n", 10, 6, "must be finite"},
         {"NAME\nOBJSENSE\n UP\nENDATA\n", 3, 2, "unknown sense 'UP'"},
         {"NAME\nQUADOBJ\n x x 1\nENDATA\n", 2, 1, "section 'QUADOBJ' is not supported"},
+        {"NAME\nOBJSENSE MAYBE\nENDATA\n", 2, 10, "unknown sense 'MAYBE'"},
+        {"NAME\nOBJSENSE\n MINIMISE\nRHS\nENDATA\n", 4, 1, "section RHS before COLUMNS"},
+        {HEAD "RHS\n R\nENDATA\n", 10, 2, "one or two pairs of row and value, not 1 fields"},
+        {HEAD "RHS\n R r 1 s 2 q\nENDATA\n", 10, 2, "not 6 fields"},
+        {HEAD "RANGES\n R r 1\n R r 2\nENDATA\n", 11, 4, "has a range already, on line 10"},
+        {HEAD "BOUNDS\n LO B x 4\n LO B x 5\nENDATA\n", 11, 7, "a lower bound already"},
+        {HEAD "BOUNDS\n UP A x 4\n UP B x 5\nENDATA\n", 11, 5, "a second set 'B' after 'A'"},
+        {HEAD "BOUNDS\n LO B x inf\nENDATA\n", 10, 7, "bounds from inf"},
+        {HEAD "BOUNDS\n UP B x -infinity\nENDATA\n", 10, 7, "to -inf"},
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
         struct cp_error err = {0};
@@ -185,6 +194,81 @@ static void test_bad_files(void) {
     struct cp_lp *m = NULL;
     read_text(&m, HEAD "RHS\n R r one\n R q 2\nBOUNDS\n ZZ B x 1\nENDATA\n", &err);
     ok(err.n == 3 && !m, "three things are wrong, three findings");
+}
+
+/* The first finding ends the reading of LP text. */
+static void test_bad_text(void) {
+    static const struct {
+        const char *text;
+        unsigned line, col;
+        const char *part;
+    } cases[] = {
+        {"min\n x\n", 3, 1, "the file ends without End"},
+        {"min\n x\nst\n c: x\nEnd\n", 5, 1, "'End' stands where <=, = or >= must"},
+        {"min\n x\nst\n c: x >= y\nEnd\n", 4, 10, "'y' is not a number"},
+        {"min\n x y\nEnd\n", 2, 4, "'y' stands where + or - must"},
+        {"min\n x + [ x ^ 2 ]\nEnd\n", 2, 6, "quadratic terms are not supported"},
+        {"min\n x ^ 2\nEnd\n", 2, 4, "quadratic terms are not supported"},
+        {"min\n x\nst\n c: x >= 1\n c: x >= 2\nEnd\n", 5, 0, "row 'c' is there already"},
+        {"min\n x\nst\n c: 2 x + 3 <= 1e31\nEnd\n", 0, 0, NULL},
+        {"min\n x\nst\n c: x + 1e30 >= 1\nEnd\n", 5, 1, "which means infinity"},
+        {"min\n x\nmin\n x\nEnd\n", 3, 1, "'min' stands where another section must"},
+        {"min\n x\nbounds\n 3 x\nEnd\n", 4, 4, "'x' stands where <=, = or >= must"},
+        {"min\n x\nbounds\n <= x\nEnd\n", 4, 2, "'<=' is not a name"},
+        {"min\n x\nbounds\n x 3\nEnd\n", 4, 4, "'3' stands where <=, = or >= must"},
+        {"min\n x\ngeneral\n 7\nEnd\n", 4, 2, "'7' is not a name"},
+        {"min\n x\nsemi-continuous\n 7\nEnd\n", 4, 2, "'7' is not a name"},
+        {"min\n x\nsos\n s1: x:1\nEnd\n", 3, 1, "section 'sos' is not supported"},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct cp_error err = {0};
+        struct cp_lp *m = NULL;
+        FILE *f = fmemopen((void *)(uintptr_t)cases[k].text, strlen(cases[k].text), "r");
+        int rc = cp_lp_read(&m, f, "t.lp", &err);
+        fclose(f);
+        if (!cases[k].part) {
+            ok_rc(rc, &err, "a side that is infinite");
+        } else {
+            ok_fails(rc, &err, cases[k].part, cases[k].part);
+            ok(!m && err.n == 1 && err.at[0].line == cases[k].line &&
+                   (!cases[k].col || err.at[0].col == cases[k].col),
+               "%u:%u, got %u:%u", cases[k].line, cases[k].col, err.at[0].line, err.at[0].col);
+        }
+        cp_lp_free(m);
+    }
+    char long_name[300] = "min\n ";
+    struct cp_error err = {0};
+    struct cp_lp *m = NULL;
+    memset(long_name + 5, 'x', 256);
+    strcpy(long_name + 261, "\nEnd\n");
+    FILE *f = fmemopen(long_name, strlen(long_name), "r");
+    int rc = cp_lp_read(&m, f, "t.lp", &err);
+    fclose(f);
+    ok_fails(rc, &err, "a name of 256 characters; 255 is the most", "a name that is too long");
+}
+
+/* A model that is still being built is written, solved and explained by nobody. */
+static void test_open(void) {
+    struct cp_lp *m = cp_lp_new();
+    struct cp_lp_options o = CP_LP_OPTIONS_INIT;
+    struct cp_lp_solution s = {0};
+    struct cp_lp_relaxation relaxation;
+    struct cp_lp_iis iis;
+    FILE *out = tmpfile();
+    for (int k = 0; k < 6; k++) {
+        struct cp_error err = {0};
+        int rc = k == 0   ? cp_lp_write_mps(m, out, &err)
+                 : k == 1 ? cp_lp_write_lp(m, out, &err)
+                 : k == 2 ? cp_lp_solve(m, &o, &s, &err)
+                 : k == 3 ? cp_lp_verify(m, &s, &err)
+                 : k == 4 ? cp_lp_relaxation(m, NULL, &o, &relaxation, &err)
+                          : cp_lp_iis(m, NULL, &o, &iis, &err);
+        ok_fails(rc, &err, "still open", "an open model is refused");
+        ok(rc == CP_EINTERNAL, "as a fault of the caller");
+    }
+    ok(ftell(out) == 0, "and nothing is written");
+    fclose(out);
+    cp_lp_free(m);
 }
 
 static void test_range_bytes(void) {
@@ -236,6 +320,8 @@ int main(void) {
     test_mps();
     test_fixed();
     test_bad_files();
+    test_bad_text();
+    test_open();
     test_range_bytes();
     return done();
 }
