@@ -199,12 +199,25 @@ bool cp_scenario_fit(const struct cp_scenario_set *s, const double *odds, double
     return far <= 1e-7; /* what made odds coherent leaves noise of 1e-8 */
 }
 
+/* Odds that no future that is kept can have. */
+static void tell_lacking(const struct cp_scenario_set *s, const double *p) {
+    for (size_t e = 0; e < s->nevent; e++) {
+        double is = odds_kept(s, e, p);
+        if (!(is > 0) && s->odds[e] > 1e-9)
+            cp_scenario_note(s,
+                             "%s comes in no future that is kept, at odds of %.2g; keep more, or "
+                             "draw more",
+                             s->event[e].name, s->odds[e]);
+    }
+}
+
 int cp_scenario_balance(struct cp_scenario_set *s) {
     double *p = cp_calloc(s->n + 1, sizeof *p);
     if (!p)
         return CP_ENOMEM;
     for (size_t i = 0; i < s->n; i++)
         p[i] = s->future[i].probability;
+    tell_lacking(s, p);
     bool met = cp_scenario_fit(s, s->odds, p);
     if (!met)
         cp_scenario_note(s, "no weights of the futures that are kept give each event its odds; "

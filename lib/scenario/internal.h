@@ -131,6 +131,20 @@ int cp_scenario_keep(struct cp_scenario_set *s, struct cp_scenario_sample *x, st
 /* joint.c: the groups; that the next event of one comes, behind what came of those before. */
 int cp_scenario_join(struct cp_scenario_set *s, struct cp_error *err);
 double cp_scenario_chance(const struct cp_scenario_group *g, size_t node);
+/* combination.c: of n futures, by numbers whose bits are the events that come in them, those stay
+ * whose combination is likelier than `rare`, and, while fewer than `keep` combinations do, of each
+ * event that comes in none of these, or in all, the likeliest in which it does, or does not.
+ * CP_ENOMEM without a message. */
+struct cp_scenario_combinations {
+    size_t nevent, keep;
+    double rare;
+    size_t likely; /* how many are likelier, and how likely they are */
+    double together;
+    bool *stays; /* n */
+};
+struct cp_scenario_points;
+int cp_scenario_combinations(const struct cp_scenario_points *p, const size_t *group,
+                             struct cp_scenario_combinations *out);
 /* combine.c: draws as likely as the odds of which events come in them; then those that are kept, so
  * that each event has its odds. CP_ENOMEM (no message). */
 int cp_scenario_weigh(struct cp_scenario_set *s, struct cp_scenario_sample *x);

@@ -157,22 +157,15 @@ static double spread_about(const struct work *w, size_t k) {
     return sum;
 }
 
-/* How many combinations are likely, and how likely they are together; of each the future in the
- * middle of it stays, if asked. */
-static size_t keep_combinations(const struct work *w, bool keep, double *together) {
-    size_t n = 0;
-    *together = 0;
+/* Of each combination that stays the future in the middle of it. */
+static void keep_middles(const struct work *w, const bool *stays) {
     for (size_t i = 0; i < w->p.n; i++) {
         size_t middle = SIZE_MAX;
-        double all = 0, least = HUGE_VAL;
-        bool first = true;
+        double least = HUGE_VAL;
+        bool first = stays[i];
         for (size_t k = 0; k < i && first; k++)
             first = w->group[k] != w->group[i];
-        for (size_t k = i; first && k < w->p.n; k++)
-            all += w->group[k] == w->group[i] ? w->p.probability[k] : 0;
-        n += all > RARE;
-        *together += all > RARE ? all : 0;
-        for (size_t k = i; keep && all > RARE && k < w->p.n; k++) {
+        for (size_t k = i; first && k < w->p.n; k++) {
             double sum = w->group[k] == w->group[i] ? spread_about(w, k) : HUGE_VAL;
             if (sum < least - 1e-12) {
                 least = sum;
@@ -182,41 +175,62 @@ static size_t keep_combinations(const struct work *w, bool keep, double *togethe
         if (middle != SIZE_MAX)
             w->kept[middle] = true;
     }
-    return n;
+}
+
+/* Clusters of combinations that stay: of the others there is nothing to be a part of. */
+static int cluster(struct work *w, const bool *stays) {
+    double *probability = cp_calloc(w->p.n + 1, sizeof *probability);
+    struct cp_scenario_points p = w->p;
+    w->part = cp_calloc(w->p.n + 1, sizeof *w->part);
+    int rc = probability && w->part ? 0 : CP_ENOMEM;
+    for (size_t i = 0; rc == 0 && i < p.n; i++)
+        probability[i] = !stays || stays[i] ? p.probability[i] : 0;
+    p.probability = probability;
+    if (rc == 0)
+        rc = cp_scenario_cluster(&p, stays ? w->group : NULL, 0, w->s->opt.keep, w->kept, w->part);
+    free(probability);
+    return rc;
+}
+
+static int reduce(struct work *w, enum cp_scenario_reduction how, const bool *stays) {
+    double alone = 0;
+    int rc = how == CP_SCENARIO_CLUSTERS ? cluster(w, stays) : 0;
+    if (stays && how != CP_SCENARIO_CLUSTERS)
+        keep_middles(w, stays);
+    rc = rc ? rc : cp_scenario_reduce(&w->p, how, w->s->opt.keep, w->kept, &alone);
+    if (rc)
+        return rc;
+    double far = cp_scenario_assign(&w->p, w->kept, w->part ? w->part : w->group, w->room);
+    w->s->distance = alone > 0 ? far / alone : 0;
+    return 0;
 }
 
 static int choose(struct work *w, struct cp_error *err) {
     struct cp_scenario_set *s = w->s;
-    double alone = 0;
     if (w->p.n <= s->opt.keep) {
         for (size_t i = 0; i < w->p.n; i++)
             w->kept[i] = true;
         cp_scenario_assign(&w->p, w->kept, NULL, w->room);
         return 0;
     }
+    struct cp_scenario_combinations c = {
+        .nevent = s->nevent, .keep = s->opt.keep, .rare = RARE, .together = 1};
     enum cp_scenario_reduction how = s->opt.reduce;
-    double together = 1;
-    size_t least = s->nevent ? keep_combinations(w, how != CP_SCENARIO_CLUSTERS, &together) : 0;
-    if (how == CP_SCENARIO_CLUSTERS && together < LIKELY) { /* rare ones have no mean of theirs */
-        how = CP_SCENARIO_FORWARD;
-        keep_combinations(w, true, &together);
-    }
-    if (least > s->opt.keep)
-        return cp_fail(err, CP_EUSAGE,
-                       "--keep %zu: %zu combinations of events are likelier than 1 %%; keep those",
-                       s->opt.keep, least);
-    const size_t *group = w->group;
     int rc = 0;
-    if (how == CP_SCENARIO_CLUSTERS) {
-        group = w->part = cp_calloc(w->p.n + 1, sizeof *w->part);
-        rc = w->part ? cp_scenario_cluster(&w->p, s->nevent ? w->group : NULL, RARE, s->opt.keep,
-                                           w->kept, w->part)
-                     : CP_ENOMEM;
+    if (s->nevent) {
+        c.stays = cp_calloc(w->p.n + 1, sizeof *c.stays);
+        rc = c.stays ? cp_scenario_combinations(&w->p, w->group, &c) : CP_ENOMEM;
     }
-    rc = rc ? rc : cp_scenario_reduce(&w->p, how, s->opt.keep, w->kept, &alone);
-    double far = rc ? 0 : cp_scenario_assign(&w->p, w->kept, group, w->room);
-    s->distance = alone > 0 ? far / alone : 0;
-    return rc ? cp_fail_nomem(err) : 0;
+    if (how == CP_SCENARIO_CLUSTERS && c.together < LIKELY)
+        how = CP_SCENARIO_FORWARD; /* rare ones have no mean of theirs */
+    if (rc == 0 && c.likely > s->opt.keep)
+        rc = cp_fail(err, CP_EUSAGE,
+                     "--keep %zu: %zu combinations of events are likelier than 1 %%; keep those",
+                     s->opt.keep, c.likely);
+    if (rc == 0)
+        rc = reduce(w, how, c.stays);
+    free(c.stays);
+    return rc == CP_ENOMEM ? cp_fail_nomem(err) : rc;
 }
 
 /* ---- what they are called -------------------------------------------------------------------- */

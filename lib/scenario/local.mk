@@ -3,6 +3,7 @@ public_headers += lib/scenario/numbers.h
 public_headers += lib/scenario/scenario.h
 libcapplan_a_SOURCES += lib/scenario/average.c
 libcapplan_a_SOURCES += lib/scenario/cluster.c
+libcapplan_a_SOURCES += lib/scenario/combination.c
 libcapplan_a_SOURCES += lib/scenario/combine.c
 libcapplan_a_SOURCES += lib/scenario/couple.c
 libcapplan_a_SOURCES += lib/scenario/demand.c
