@@ -9,7 +9,7 @@
 /* Of a value of the plan in one future: what an event makes of it, or a factor and the curve that
  * drives it. */
 struct setting {
-    const char *path, *text; /* text NULL: scaled */
+    const char *path, *text; /* as it is written; NULL: scaled */
     double factor;
     size_t curve; /* SIZE_MAX: none */
     const struct cp_drive *drive;
@@ -43,19 +43,65 @@ static bool is_factor(const char *text, double *by) {
 }
 
 /* The day on which it comes, and no sooner than what is decided for all futures is. */
-static const char *with_day(struct settings *x, const char *text, size_t period) {
-    char day[CP_PERIOD_SIZE];
-    const char *mark = strstr(text, "{when}");
+static void format_day(const struct settings *x, size_t period, char *day) {
     while (period + 1 < x->s->periods && cp_scenario_is_decided(x->s, period))
         period++;
-    if (!mark)
-        return text;
     cp_period_format(day,
                      cp_period_at(CP_DAY, cp_period_start(cp_plan_period(x->s->plan, period))));
-    const char *whole = cp_arena_printf(&x->arena, "%.*s%s%s", (int)(mark - text), text, day,
-                                        mark + strlen("{when}"));
-    x->oom = x->oom || !whole;
-    return whole ? whole : "";
+}
+
+/* Quoted, with that day for every {when}. */
+static void add_text(struct cp_str *out, const char *text, const char *day) {
+    static const char MARK[] = "{when}";
+    struct cp_str whole = {0};
+    for (const char *mark; (mark = strstr(text, MARK)); text = mark + strlen(MARK)) {
+        cp_str_addn(&whole, text, (size_t)(mark - text));
+        cp_str_add(&whole, day);
+    }
+    cp_str_add(&whole, text);
+    cp_str_add_quoted(out, whole.oom ? "" : whole.s);
+    out->oom |= whole.oom;
+    cp_str_release(&whole);
+}
+
+/* A value as the plan has it: text, or steps, a list or a table, in one line. */
+static void add_value(struct cp_str *out, const struct cp_plan_node *n, const char *day) {
+    if (n->kind == CP_SCALAR) {
+        add_text(out, n->text, day);
+        return;
+    }
+    cp_str_addc(out, n->kind == CP_MAP ? '{' : '[');
+    for (const struct cp_plan_node *c = n->child; c; c = c->next) {
+        if (n->kind == CP_MAP) {
+            add_text(out, c->key, day);
+            cp_str_add(out, ": ");
+        }
+        add_value(out, c, day);
+        cp_str_add(out, c->next ? ", " : "");
+    }
+    cp_str_addc(out, n->kind == CP_MAP ? '}' : ']');
+}
+
+static const char *written(struct settings *x, const struct cp_plan_node *n, size_t period) {
+    char day[CP_PERIOD_SIZE];
+    struct cp_str text = {0};
+    format_day(x, period, day);
+    add_value(&text, n, day);
+    const char *kept = text.oom ? NULL : cp_arena_strdup(&x->arena, text.s);
+    cp_str_release(&text);
+    x->oom = x->oom || !kept;
+    return kept ? kept : "";
+}
+
+/* What it is, of one that says why: {value: 5 %, assumed: as in 2008}. */
+static const struct cp_plan_node *plain(const struct cp_plan_node *n) {
+    const struct cp_plan_node *value = NULL;
+    for (const struct cp_plan_node *c = n->kind == CP_MAP ? n->child : NULL; c; c = c->next)
+        if (strcmp(c->key, "value") == 0)
+            value = c;
+        else if (strcmp(c->key, "assumed") != 0 && strcmp(c->key, "source") != 0)
+            return n;
+    return value ? value : n;
 }
 
 const struct cp_plan_node *cp_scenario_sets(const struct cp_scenario_set *s, size_t e) {
@@ -69,13 +115,14 @@ static void set_by_event(struct settings *x, size_t e) {
     const struct cp_plan_node *set = cp_scenario_sets(x->s, e);
     for (const struct cp_plan_node *c = set ? set->child : NULL; c; c = c->next) {
         double by;
-        if (c->kind != CP_SCALAR || strcmp(c->key, "assumed") == 0 || strcmp(c->key, "source") == 0)
+        const struct cp_plan_node *value = plain(c);
+        if (strcmp(c->key, "assumed") == 0 || strcmp(c->key, "source") == 0)
             continue;
         struct setting *one = setting_of(x, c->key);
-        if (one && is_factor(c->text, &by) && !one->text)
+        if (one && value->kind == CP_SCALAR && is_factor(value->text, &by) && !one->text)
             one->factor *= by;
         else if (one)
-            one->text = with_day(x, c->text, x->f->when[e]);
+            one->text = written(x, value, x->f->when[e]);
     }
 }
 
@@ -131,7 +178,7 @@ static bool add_settings(const struct cp_scenario_set *s, const struct cp_scenar
         cp_str_add_quoted(out, x.at[i].path);
         cp_str_add(out, ": ");
         if (x.at[i].text)
-            cp_str_add_quoted(out, x.at[i].text);
+            cp_str_add(out, x.at[i].text);
         else
             add_scaled(&x, &x.at[i], out);
         cp_str_addc(out, '\n');
