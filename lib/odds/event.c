@@ -49,6 +49,14 @@ static void put_rung(const struct cp_odds *o, struct cp_odds_event *e, size_t i,
         (struct cp_odds_rung){.t = t, .p = r->p, .weight = weight, .reading = i, .venue = v};
 }
 
+static size_t count_rungs(const struct cp_odds *o, const struct cp_odds_event *e) {
+    size_t n = 0;
+    for (size_t k = 0; k < e->event->nmarket; k++)
+        for (size_t i = 0; i < o->n; i++)
+            n += !isnan(o->reading[i].p) && asks(&e->event->market[k], o->reading[i].market);
+    return n;
+}
+
 static void find_rungs(const struct cp_odds *o, struct cp_odds_event *e) {
     for (size_t k = 0; k < e->event->nmarket; k++) {
         const struct cp_event_market *v = &e->event->market[k];
@@ -211,7 +219,7 @@ int cp_odds_pool_events(struct cp_odds *o, struct cp_error *err) {
         e->scale = 1;
         e->until = e->event->until == INT64_MAX ? HUGE_VAL : cp_odds_years_to(o, e->event->until);
         e->quoted = e->coherent = e->flat = NAN;
-        e->rung = cp_arena_calloc(&o->arena, o->n * (e->event->nmarket + 1), sizeof *e->rung);
+        e->rung = cp_arena_calloc(&o->arena, count_rungs(o, e) + 1, sizeof *e->rung);
         if (!e->rung)
             return cp_fail_nomem(err);
         find_rungs(o, e);

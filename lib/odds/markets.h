@@ -48,7 +48,7 @@ struct cp_odds_markets {
 int cp_odds_read(struct cp_odds_markets *all, FILE *in, const char *file, const char *shape,
                  struct cp_error *err);
 /* Append those of a stream of facts, which live as long: of measures bid, ask, last, probability,
- * volume, bid_size and ask_size, by venue, event and name, or a column market. */
+ * contracts, bid_size and ask_size, by venue, event and name, or a column market. */
 int cp_odds_take(struct cp_odds_markets *all, const struct cp_facts *facts, struct cp_error *err);
 void cp_odds_release(struct cp_odds_markets *all);
 const char *cp_odds_shape_name(size_t i); /* from 0; NULL after the last */

@@ -64,45 +64,62 @@ static int put_market(const struct cp_odds_reading *r, struct cp_facts *t, struc
     return rc;
 }
 
-static bool same_market(const struct cp_odds *o, const struct cp_odds_rung *a,
-                        const struct cp_odds_rung *b) {
-    const struct cp_odds_market *x = o->reading[a->reading].market,
-                                *y = o->reading[b->reading].market;
-    return strcmp(x->venue, y->venue) == 0 && strcmp(x->name, y->name) == 0 &&
-           x->closes == y->closes;
+/* Markets that are called alike count together. */
+static int by_market(const void *a, const void *b, void *of) {
+    const size_t *i = a, *k = b;
+    const struct cp_odds_event *e = ((void **)of)[1];
+    const struct cp_odds *o = ((void **)of)[0];
+    const struct cp_odds_market *x = o->reading[e->rung[*i].reading].market,
+                                *y = o->reading[e->rung[*k].reading].market;
+    int by = strcmp(x->venue, y->venue);
+    by = by ? by : strcmp(x->name, y->name);
+    return by ? by : (x->closes > y->closes) - (x->closes < y->closes);
 }
 
-/* Markets that are called alike count together. */
-static int put_weight(const struct cp_odds *o, const struct cp_odds_event *e, size_t i, double all,
-                      struct cp_facts *t, struct cp_error *err) {
+static int order(const void *a, const void *b, void *of) {
+    const size_t *i = a, *k = b;
+    int by = by_market(a, b, of);
+    return by ? by : (*i > *k) - (*i < *k);
+}
+
+static int put_weight(const struct cp_odds *o, const struct cp_odds_event *e, size_t i,
+                      double weight, struct cp_facts *t, struct cp_error *err) {
     const struct cp_odds_market *m = o->reading[e->rung[i].reading].market;
     char day[CP_PERIOD_SIZE];
-    double weight = 0;
     struct cp_fact f = {.dim[CP_EVENT] = e->event->name,
                         .dim[CP_VENUE] = m->venue,
                         .dim[CP_NAME] = m->name,
                         .measure = "market_weight"};
-    for (size_t k = 0; k < e->nrung; k++) {
-        bool same = same_market(o, &e->rung[i], &e->rung[k]);
-        if (same && k < i)
-            return 0;
-        weight += same ? e->rung[k].weight : 0;
-    }
     if (m->closes != CP_ODDS_NEVER) {
         cp_period_format(day, cp_period_at(CP_DAY, m->closes));
         f.dim[CP_PERIOD] = day;
     }
-    return put(t, &f, NULL, weight / all, err);
+    return put(t, &f, NULL, weight, err);
 }
 
 static int put_weights(const struct cp_odds *o, const struct cp_odds_event *e, struct cp_facts *t,
                        struct cp_error *err) {
-    double all = 0;
-    int rc = 0;
-    for (size_t i = 0; i < e->nrung; i++)
+    void *of[] = {(void *)o, (void *)e};
+    double all = 0, *sum = cp_calloc(e->nrung, sizeof *sum); /* NaN: said with an earlier one */
+    size_t *rank = cp_calloc(e->nrung, sizeof *rank);
+    int rc = sum && rank ? 0 : cp_fail_nomem(err);
+    for (size_t i = 0; rc == 0 && i < e->nrung; i++) {
+        rank[i] = i;
+        sum[i] = NAN;
         all += e->rung[i].weight;
+    }
+    if (rc == 0)
+        qsort_r(rank, e->nrung, sizeof *rank, order, of);
+    for (size_t k = 0, from = 0; rc == 0 && k < e->nrung; k++) {
+        bool same = k > 0 && by_market(&rank[from], &rank[k], of) == 0;
+        from = same ? from : k;
+        sum[rank[from]] = e->rung[rank[k]].weight + (same ? sum[rank[from]] : 0);
+    }
     for (size_t i = 0; rc == 0 && i < e->nrung && all > 0; i++)
-        rc = put_weight(o, e, i, all, t, err);
+        if (!isnan(sum[i]))
+            rc = put_weight(o, e, i, sum[i] / all, t, err);
+    free(sum);
+    free(rank);
     return rc;
 }
 

@@ -1,4 +1,4 @@
-/* Markets that stand in a stream of facts: measures bid, ask, last, probability and volume. */
+/* Markets that stand in a stream of facts: measures bid, ask, last, probability and contracts. */
 #include "odds/json.h"
 #include <math.h>
 #include <string.h>
@@ -12,7 +12,7 @@ static const struct {
     {"ask", offsetof(struct cp_odds_quote, ask), 1},
     {"last", offsetof(struct cp_odds_quote, last), 1},
     {"probability", offsetof(struct cp_odds_quote, said), 1},
-    {"volume", offsetof(struct cp_odds_quote, volume), HUGE_VAL},
+    {"contracts", offsetof(struct cp_odds_quote, volume), HUGE_VAL}, /* `volume` is of storage */
     {"bid_size", offsetof(struct cp_odds_quote, bid_size), HUGE_VAL},
     {"ask_size", offsetof(struct cp_odds_quote, ask_size), HUGE_VAL},
 };
@@ -44,13 +44,20 @@ static struct key key_of(const struct cp_facts *t, size_t row) {
     return k;
 }
 
-static struct cp_odds_market *find(struct cp_odds_reader *r, size_t from, const struct key *k) {
-    for (size_t i = r->out->n; i > from; i--) { /* facts of a market stand together, mostly */
-        struct cp_odds_market *m = &r->out->market[i - 1];
-        if (m->at == k->at && strcmp(m->venue, k->venue) == 0 && strcmp(m->event, k->event) == 0 &&
-            strcmp(m->name, k->name) == 0)
-            return m;
+/* Markets by their keys: number k of `keys` is market `from` + k. */
+static struct cp_odds_market *find(struct cp_odds_reader *r, size_t from, const struct key *k,
+                                   struct cp_names *keys) {
+    struct cp_str text = {0};
+    cp_str_addf(&text, "%s\n%s\n%s\n%lld", k->venue, k->event, k->name, (long long)k->at);
+    size_t before = keys->n;
+    uint32_t id = text.oom ? CP_NAME_NONE : cp_names_add(keys, text.s, text.len);
+    cp_str_release(&text);
+    if (id == CP_NAME_NONE) {
+        cp_fail_nomem(r->err);
+        return NULL;
     }
+    if (keys->n == before)
+        return &r->out->market[from + id];
     struct cp_odds_market *m = cp_odds_add(r, k->venue);
     if (m) {
         m->at = k->at;
@@ -63,8 +70,9 @@ static struct cp_odds_market *find(struct cp_odds_reader *r, size_t from, const 
 
 int cp_odds_take(struct cp_odds_markets *all, const struct cp_facts *facts, struct cp_error *err) {
     struct cp_odds_reader r = {.out = all, .err = err, .before = err->n + err->dropped};
+    struct cp_names keys = {0};
     size_t from = all->n;
-    for (size_t i = 0; i < cp_facts_count(facts); i++) {
+    for (size_t i = 0; i < cp_facts_count(facts) && all->n - from == keys.n; i++) {
         size_t kind = 0;
         while (kind < KINDS && strcmp(cp_facts_measure(facts, i), kinds[kind].measure) != 0)
             kind++;
@@ -78,9 +86,10 @@ int cp_odds_take(struct cp_odds_markets *all, const struct cp_facts *facts, stru
             continue;
         }
         r.file = cp_facts_pos(facts, i).file;
-        struct cp_odds_market *m = find(&r, from, &k);
+        struct cp_odds_market *m = find(&r, from, &k, &keys);
         if (m)
             *(double *)((char *)&m->quote + kinds[kind].at) = value;
     }
+    cp_names_release(&keys);
     return cp_odds_failed(&r) ? err->at[err->n - 1].code : 0;
 }

@@ -183,6 +183,13 @@ JSON
     cp-market a.csv | grep -q 'market_probability	0.25'
     printf 'venue\tevent\tmarket\tmeasure\tvalue\tunit\nv\te\tm\tbid\t0.2\t1\nv\te\tm\task\t0.3\t1\n' >b.tsv
     cp-market b.tsv | grep -q 'market_probability	0.25'
+    # what was traded weighs: ln 2 and ln 4 of ln 8
+    { sed '/^events:/,$d' plan.yaml; echo 'events: {e: {markets: {v: e, w: e}}}'; } >facts.yaml
+    printf 'venue\tmarket\tcloses\tprobability\tvolume\nv\te\t2028-12-31\t0.2\t1000\nw\te\t2028-12-31\t0.3\t3000\n' >traded.tsv
+    cp-market -q -p facts.yaml --as-of 2026-12-31 --only traded.tsv >weights
+    [ "$(awk -F'\t' '/market_weight/ { printf "%.6f ", $(NF - 1) }' weights)" = '0.333333 0.666667 ' ]
+    printf 'venue\tevent\tname\tmeasure\tvalue\tunit\nv\te\tm\tprobability\t0.3\t1\nv\te\tm\tcontracts\t3\t1\n' >t.tsv
+    [ "$(cp-market --only t.tsv | grep -c market_probability)" = 1 ]
     printf 'market,probability\na,0.2\nb,1.2\n' >c.csv
     run -2 cp-market c.csv
     [[ $output == "cp-market: c.csv:3:3: no number from 0 to 1: '1.2'" ]]
