@@ -46,7 +46,7 @@ static struct cp_lp_library library = {
                  CP_LP_FUNCTION(blas, dgemm_), CP_LP_FUNCTION(blas, openblas_set_num_threads)},
 };
 
-enum { BLOCK = 48, STRIPE = 512 };
+enum { BLOCK = 48, STRIPE = 144 };
 static const double asks = 1e8;         /* flops in one go after which the caller is asked */
 static const double large_update = 5e9; /* flops: in stripes, to be left half-way */
 static const double small_panel = 4000, small_update = 3000; /* flops */
@@ -143,9 +143,9 @@ static bool columns(double *p, size_t front, size_t from, size_t to, size_t rows
     return true;
 }
 
-/* Columns from..to, blocked. */
-static bool group(double *p, size_t front, size_t from, size_t to, double sign, const double *scale,
-                  size_t *replaced, const struct cp_lp_interrupt *interrupt) {
+/* Columns from..to of a stripe, blocked; those before have been taken from them. */
+static bool stripe(double *p, size_t front, size_t from, size_t to, double sign,
+                   const double *scale, size_t *replaced) {
     int ld = (int)front;
     for (size_t k = from, next; k < to; k = next) {
         next = to - k > BLOCK + BLOCK / 2 ? k + BLOCK : to;
@@ -160,7 +160,35 @@ static bool group(double *p, size_t front, size_t from, size_t to, double sign, 
         if (right)
             blas.dgemm_("N", "T", &below, &right, &width, &minus, block + next, &ld, block + next,
                         &ld, &one, p + next * front + next, &ld);
-        if ((double)width * below * (width + right) > asks && cp_lp_interrupted(interrupt))
+    }
+    return true;
+}
+
+/* What columns from..at take of the stripe at..to, as many of them at once as may be waited for. */
+static bool take_before(double *p, size_t front, size_t from, size_t at, size_t to, double sign,
+                        const struct cp_lp_interrupt *interrupt) {
+    int ld = (int)front, rows = (int)(front - at), width = (int)(to - at);
+    double minus = -sign, one = 1;
+    size_t most = (size_t)(asks / rows / width) + STRIPE;
+    for (size_t k = from, next; k < at; k = next) {
+        next = at - k > most ? k + most : at;
+        int depth = (int)(next - k);
+        const double *before = p + k * front + at;
+        blas.dgemm_("N", "T", &rows, &width, &depth, &minus, before, &ld, before, &ld, &one,
+                    p + at * front + at, &ld);
+        if ((double)rows * width * depth > asks && cp_lp_interrupted(interrupt))
+            return false;
+    }
+    return true;
+}
+
+/* Columns from..to, a stripe at a time: each is read and written once for all columns before. */
+static bool group(double *p, size_t front, size_t from, size_t to, double sign, const double *scale,
+                  size_t *replaced, const struct cp_lp_interrupt *interrupt) {
+    for (size_t at = from, next; at < to; at = next) {
+        next = to - at > STRIPE + STRIPE / 2 ? at + STRIPE : to;
+        if (!take_before(p, front, from, at, next, sign, interrupt) ||
+            !stripe(p, front, at, next, sign, scale, replaced))
             return false;
     }
     return true;

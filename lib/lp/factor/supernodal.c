@@ -28,6 +28,7 @@ struct cp_lp_supernodal {
         double *t;       /* n + 1: a front's rows */
         double *top;     /* n: what its job has for rows of the top; zero otherwise */
         uint32_t *place; /* n: of an unknown in the front's columns; zero otherwise */
+        uint32_t *end;   /* n: of runs of a child's rows */
     } * own;
     size_t *replaced; /* njob, and the top */
 };
@@ -51,8 +52,9 @@ static bool allocate(struct cp_lp_supernodal *f) {
         f->own[k] = (struct own){.stack = cp_calloc(stack + 1, sizeof(double)),
                                  .t = cp_calloc(s->o.n + 1, sizeof(double)),
                                  .top = cp_calloc(s->o.n + 1, sizeof(double)),
-                                 .place = cp_calloc(s->o.n + 1, sizeof(uint32_t))};
-        done = f->own[k].stack && f->own[k].t && f->own[k].top && f->own[k].place;
+                                 .place = cp_calloc(s->o.n + 1, sizeof(uint32_t)),
+                                 .end = cp_calloc(s->o.n + 1, sizeof(uint32_t))};
+        done = f->own[k].stack && f->own[k].t && f->own[k].top && f->own[k].place && f->own[k].end;
     }
     return done;
 }
@@ -105,6 +107,7 @@ void cp_lp_supernodal_free(struct cp_lp_supernodal *f) {
         free(f->own[k].t);
         free(f->own[k].top);
         free(f->own[k].place);
+        free(f->own[k].end);
     }
     free(f->own);
     free(f);
@@ -131,21 +134,34 @@ static struct own *own(const struct cp_lp_supernodal *f) {
 
 /* ---- factorisation ----------------------------------------------------------------------- */
 
-/* A child's update into its parent's panel and update. */
+/* Column `col` of an update of n rows begins as nothing, from the diagonal on. */
+static void clear(double *u, size_t n, size_t col) {
+    memset(u + col * n + col, 0, (n - col) * sizeof *u);
+}
+
+/* Where the run of rows that are neighbours in the parent ends, of each row. */
+static void find_runs(const uint32_t *place, size_t n, uint32_t *end) {
+    for (size_t i = n; i-- > 0;)
+        end[i] = i + 1 < n && place[i + 1] == place[i] + 1 ? end[i + 1] : (uint32_t)i + 1;
+}
+
+/* A child's update into its parent's panel and update, whose first *begun columns hold numbers;
+ * those that it comes to are cleared just before, while they are near. */
 static void take_up(const struct cp_lp_symbolic *s, size_t child, const double *c, double *panel,
-                    size_t front, size_t w, double *u) {
+                    size_t front, size_t w, double *u, size_t *begun, uint32_t *end) {
     const uint32_t *place = s->place + s->o.rows_at[child] + cp_lp_columns(s, child);
     size_t n = cp_lp_front(s, child) - cp_lp_columns(s, child), below = front - w;
+    find_runs(place, n, end);
     for (size_t j = 0; j < n; j++, c += n) {
         size_t col = place[j];
         double *to = col < w ? panel + col * front : u + (col - w) * below - w;
-        if (place[n - 1] - col == n - 1 - j) { /* neighbours from here on */
-            to += col - j;
-            for (size_t i = j; i < n; i++)
-                to[i] += c[i];
-        } else {
-            for (size_t i = j; i < n; i++)
-                to[place[i]] += c[i];
+        while (col >= w && *begun <= col - w)
+            clear(u, below, (*begun)++);
+        for (size_t i = j, next; i < n; i = next) {
+            double *at = to + place[i] - i;
+            next = end[i];
+            for (size_t k = i; k < next; k++)
+                at[k] += c[k];
         }
     }
 }
@@ -183,11 +199,11 @@ static void assemble(struct cp_lp_supernodal *f, const struct matrix *a, size_t 
     fill_panel(f, a, k, panel);
     for (size_t c = 0; c < w; c++)
         scale[c] = fabs(panel[c * front + c]);
-    if (s->child_at[k] < s->child_at[k + 1])
-        for (size_t j = 0; j < below; j++)
-            memset(u + j * below + j, 0, (below - j) * sizeof *u);
+    size_t begun = 0;
     for (size_t q = s->child_at[k]; q < s->child_at[k + 1]; q++)
-        take_up(s, s->child[q], f->update[s->child[q]], panel, front, w, u);
+        take_up(s, s->child[q], f->update[s->child[q]], panel, front, w, u, &begun, own(f)->end);
+    for (; begun < below && s->child_at[k] < s->child_at[k + 1]; begun++)
+        clear(u, below, begun);
     for (size_t c = 0; c < w; c++)
         scale[c] = fmax(scale[c], fabs(panel[c * front + c]));
 }
@@ -221,7 +237,8 @@ static bool eliminate(struct cp_lp_supernodal *f, const struct matrix *a, size_t
             break;
         }
     if (!held && base != u) {
-        memmove(base, u, below * below * sizeof *u);
+        for (size_t j = 0; j < below; j++) /* what is above the diagonal is never read */
+            memmove(base + j * below + j, u + j * below + j, (below - j) * sizeof *u);
         u = base;
     }
     f->update[k] = u;
