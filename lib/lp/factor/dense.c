@@ -1,7 +1,8 @@
-/* Short loops for small fronts, blocks through BLAS for large ones: calling that for three by three
- * costs more than the product. */
+/* Short loops and wide registers for small fronts, blocks through BLAS for large ones: calling that
+ * for three by three costs more than the product. */
 #include "lp/factor/dense.h"
 #include "lp/factor/load.h"
+#include "lp/factor/wide.h"
 #include <config.h>
 #include <math.h>
 #include <string.h>
@@ -46,12 +47,13 @@ static struct cp_lp_library library = {
                  CP_LP_FUNCTION(blas, dgemm_), CP_LP_FUNCTION(blas, openblas_set_num_threads)},
 };
 
-enum { BLOCK = 48, STRIPE = 144 };
+enum { BLOCK = 48, PANEL_STRIPE = 144, STRIPE = 512 };
 static const double asks = 1e8;         /* flops in one go after which the caller is asked */
 static const double large_update = 5e9; /* flops: in stripes, to be left half-way */
 static const double small_panel = 4000, small_update = 3000; /* flops */
+static const double wide_update = 1e7;                       /* flops */
+enum { FEW_WIDE = 3 };
 static const size_t mapped = (size_t)1 << 27; /* by OpenBLAS, for every thread that calls it */
-static const double tiny = 1e-15, replacement = 1e-8; /* of a pivot, to its scale */
 
 int cp_lp_dense_load(struct cp_error *err) {
     int rc = cp_lp_load(&library, err);
@@ -123,18 +125,15 @@ static void minus_columns(double *y, size_t rows, double sign, const double *a, 
  * taken from them. */
 static bool columns(double *p, size_t front, size_t from, size_t to, size_t rows, double sign,
                     const double *scale, size_t *replaced) {
+    if (to - from >= FEW_WIDE && rows >= 2 * CP_LP_WIDE && cp_lp_wide())
+        return cp_lp_wide_columns(p, front, from, to, rows, sign, scale, replaced);
     for (size_t k = from; k < to; k++) {
         double *c = p + k * front;
         minus_columns(c + k, rows - k, sign, p + from * front + k, front, p + from * front + k,
                       front, k - from);
         double d = sign * c[k];
-        if (!(d > tiny * scale[k])) {
-            d = fmax(scale[k], 1e-8) * replacement;
-            ++*replaced;
-        }
-        if (!isfinite(d))
+        if (!cp_lp_wide_pivot(&d, scale[k], replaced))
             return false;
-        d = sqrt(d);
         c[k] = d;
         d = sign / d;
         for (size_t i = k + 1; i < rows; i++)
@@ -151,7 +150,8 @@ static bool stripe(double *p, size_t front, size_t from, size_t to, double sign,
         next = to - k > BLOCK + BLOCK / 2 ? k + BLOCK : to;
         double *block = p + k * front, minus = -sign, one = 1;
         int width = (int)(next - k), below = (int)(front - next), right = (int)(to - next);
-        bool small = (double)width * (double)width * (double)(front - k) < small_panel;
+        bool small =
+            cp_lp_wide() || (double)width * (double)width * (double)(front - k) < small_panel;
         if (!columns(p, front, k, next, small ? front : next, sign, scale, replaced))
             return false;
         if (!small && below)
@@ -169,7 +169,7 @@ static bool take_before(double *p, size_t front, size_t from, size_t at, size_t 
                         const struct cp_lp_interrupt *interrupt) {
     int ld = (int)front, rows = (int)(front - at), width = (int)(to - at);
     double minus = -sign, one = 1;
-    size_t most = (size_t)(asks / rows / width) + STRIPE;
+    size_t most = (size_t)(asks / rows / width) + PANEL_STRIPE;
     for (size_t k = from, next; k < at; k = next) {
         next = at - k > most ? k + most : at;
         int depth = (int)(next - k);
@@ -186,7 +186,7 @@ static bool take_before(double *p, size_t front, size_t from, size_t at, size_t 
 static bool group(double *p, size_t front, size_t from, size_t to, double sign, const double *scale,
                   size_t *replaced, const struct cp_lp_interrupt *interrupt) {
     for (size_t at = from, next; at < to; at = next) {
-        next = to - at > STRIPE + STRIPE / 2 ? at + STRIPE : to;
+        next = to - at > PANEL_STRIPE + PANEL_STRIPE / 2 ? at + PANEL_STRIPE : to;
         if (!take_before(p, front, from, at, next, sign, interrupt) ||
             !stripe(p, front, at, next, sign, scale, replaced))
             return false;
@@ -230,6 +230,10 @@ static bool update_stripes(double *u, int n, const double *p, int ld, int width,
 static bool update(double *u, size_t n, const double *p, size_t front, size_t w, double sign,
                    bool fresh, const struct cp_lp_interrupt *interrupt) {
     double flops = (double)n * (double)n * (double)w;
+    if (n >= CP_LP_WIDE && flops < wide_update && w >= FEW_WIDE && cp_lp_wide()) {
+        cp_lp_wide_update(u, n, p, front, w, sign, fresh);
+        return true;
+    }
     if (flops > small_update) {
         int size = (int)n, width = (int)w, ld = (int)front;
         double minus = -sign, keep = fresh ? 0 : 1;

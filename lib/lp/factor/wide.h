@@ -1,0 +1,31 @@
+/* Dense kernels for machines that have registers of eight numbers. */
+#ifndef CAPPLAN_LP_FACTOR_WIDE_H
+#define CAPPLAN_LP_FACTOR_WIDE_H
+
+#include "base/base.h"
+#include <math.h>
+
+enum { CP_LP_WIDE = 8 };
+
+/* The root of pivot *d; one that is rounding against its scale, or has the wrong sign, is replaced
+ * [dynamic regularisation: Altman & Gondzio 1999] and counted. False: it is not a number. */
+static inline bool cp_lp_wide_pivot(double *d, double scale, size_t *replaced) {
+    static const double tiny = 1e-15, replacement = 1e-8;
+    if (!(*d > tiny * scale)) {
+        *d = fmax(scale, 1e-8) * replacement;
+        ++*replaced;
+    }
+    *d = sqrt(*d);
+    return isfinite(*d);
+}
+
+/* Has this machine such registers? Nothing below is for others. */
+bool cp_lp_wide(void);
+/* As cp_lp_dense_update, of columns of one sign; n at least CP_LP_WIDE. */
+void cp_lp_wide_update(double *u, size_t n, const double *p, size_t ld, size_t w, double sign,
+                       bool fresh);
+/* Columns from..to of a panel, all of one sign; those before `from` have been taken from them. */
+bool cp_lp_wide_columns(double *p, size_t ld, size_t from, size_t to, size_t rows, double sign,
+                        const double *scale, size_t *replaced);
+
+#endif
