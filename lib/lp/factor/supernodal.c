@@ -148,9 +148,11 @@ static void find_runs(const uint32_t *place, size_t n, uint32_t *end) {
 /* A child's update into its parent's panel and update, whose first *begun columns hold numbers;
  * those that it comes to are cleared just before, while they are near. */
 static void take_up(const struct cp_lp_symbolic *s, size_t child, const double *c, double *panel,
-                    size_t front, size_t w, double *u, size_t *begun, uint32_t *end) {
+                    double *u, size_t *begun, uint32_t *end) {
     const uint32_t *place = s->place + s->o.rows_at[child] + cp_lp_columns(s, child);
-    size_t n = cp_lp_front(s, child) - cp_lp_columns(s, child), below = front - w;
+    size_t n = cp_lp_front(s, child) - cp_lp_columns(s, child);
+    size_t front = cp_lp_front(s, s->parent[child]), w = cp_lp_columns(s, s->parent[child]);
+    size_t below = front - w;
     find_runs(place, n, end);
     for (size_t j = 0; j < n; j++, c += n) {
         size_t col = place[j];
@@ -201,7 +203,7 @@ static void assemble(struct cp_lp_supernodal *f, const struct matrix *a, size_t 
         scale[c] = fabs(panel[c * front + c]);
     size_t begun = 0;
     for (size_t q = s->child_at[k]; q < s->child_at[k + 1]; q++)
-        take_up(s, s->child[q], f->update[s->child[q]], panel, front, w, u, &begun, own(f)->end);
+        take_up(s, s->child[q], f->update[s->child[q]], panel, u, &begun, own(f)->end);
     for (; begun < below && s->child_at[k] < s->child_at[k + 1]; begun++)
         clear(u, below, begun);
     for (size_t c = 0; c < w; c++)

@@ -65,46 +65,60 @@ INLINE void products1(const double *p, const double *q, size_t ld, size_t w, __m
     }
 
 INLINE void store(double *u, size_t ld, const __m512d *a, __m512d s, __mmask8 rows, bool diagonal,
-                  size_t from, bool fresh){EACH(STORE)}
+                  size_t from, bool fresh) {
+    EACH(STORE)
+}
+
+struct update {
+    double *u;
+    const double *p;
+    size_t n, ld, w;
+    double sign;
+    bool fresh;
+};
 
 /* Columns at..at + 7. */
-WIDE static void update8(double *u, size_t n, const double *p, size_t ld, size_t w, size_t at,
-                         size_t from, double sign, bool fresh) {
-    const double *q = p + at;
-    __m512d a[W], b[W], s = _mm512_set1_pd(sign);
-    double *to = u + at * n;
-    size_t i = at;
+WIDE static void update8(const struct update *t, size_t at, size_t from) {
+    const double *p = t->p, *q = p + at;
+    __m512d a[W], b[W], s = _mm512_set1_pd(t->sign);
+    size_t n = t->n, i = at;
+    double *to = t->u + at * n;
     for (; n - i > W; i += 2 * W) {
         __mmask8 last = first(n - i - W);
-        products2(p + i, q, ld, w, last, a, b);
-        store(to + i, n, a, s, 0xff, i == at, from, fresh);
-        store(to + i + W, n, b, s, last, false, from, fresh);
+        products2(p + i, q, t->ld, t->w, last, a, b);
+        store(to + i, n, a, s, 0xff, i == at, from, t->fresh);
+        store(to + i + W, n, b, s, last, false, from, t->fresh);
         if (n - i <= 2 * W)
             return;
     }
-    products1(p + i, q, ld, w, first(n - i), a);
-    store(to + i, n, a, s, first(n - i), i == at, from, fresh);
+    products1(p + i, q, t->ld, t->w, first(n - i), a);
+    store(to + i, n, a, s, first(n - i), i == at, from, t->fresh);
 }
 
 void cp_lp_wide_update(double *u, size_t n, const double *p, size_t ld, size_t w, double sign,
                        bool fresh) {
+    const struct update t = {u, p, n, ld, w, sign, fresh};
     size_t j = 0;
     for (; j + W <= n; j += W)
-        update8(u, n, p, ld, w, j, 0, sign, fresh);
+        update8(&t, j, 0);
     if (j < n)
-        update8(u, n, p, ld, w, n - W, j - (n - W), sign, fresh);
+        update8(&t, n - W, j - (n - W));
 }
 
 /* ---- panel ------------------------------------------------------------------------------- */
 
 struct corner {
-    double l[W][W]; /* by columns; times the sign of its pivots */
+    size_t columns;
+    double sign;    /* of its pivots */
+    double l[W][W]; /* by columns; times that sign */
     double inverse[W];
 };
 
-/* The pivots of a corner, of `columns` columns, from what is left of it. */
-static bool eliminate(double *p, size_t ld, size_t columns, double sign, const double *scale,
-                      size_t *replaced, struct corner *t) {
+/* The pivots of a corner from what is left of it. */
+static bool eliminate(double *p, size_t ld, const double *scale, size_t *replaced,
+                      struct corner *t) {
+    size_t columns = t->columns;
+    double sign = t->sign;
     for (size_t k = 0; k < columns; k++) {
         double *c = p + k * ld, d = sign * c[k];
         if (!cp_lp_wide_pivot(&d, scale[k], replaced))
@@ -161,35 +175,34 @@ INLINE void divide(double *p, size_t ld, size_t columns, __m512d s, __mmask8 row
 
 /* `rows` rows p of them, before: of the `w` columns before, q those of the corner. */
 WIDE static void divide_rows(double *p, const double *before, const double *q, size_t ld, size_t w,
-                             size_t rows, size_t columns, double sign, const struct corner *t) {
-    __m512d a[W], b[W], s = _mm512_set1_pd(sign);
+                             size_t rows, const struct corner *t) {
+    __m512d a[W], b[W], s = _mm512_set1_pd(t->sign);
     for (; rows > W; rows -= 2 * W, p += 2 * W, before += 2 * W) {
         __mmask8 last = first(rows - W);
         products2(before, q, ld, w, last, a, b);
-        divide(p, ld, columns, s, 0xff, t, a);
-        divide(p + W, ld, columns, s, last, t, b);
+        divide(p, ld, t->columns, s, 0xff, t, a);
+        divide(p + W, ld, t->columns, s, last, t, b);
         if (rows <= 2 * W)
             return;
     }
     if (rows) {
         products1(before, q, ld, w, first(rows), a);
-        divide(p, ld, columns, s, first(rows), t, a);
+        divide(p, ld, t->columns, s, first(rows), t, a);
     }
 }
 
 bool cp_lp_wide_columns(double *p, size_t ld, size_t from, size_t to, size_t rows, double sign,
                         const double *scale, size_t *replaced) {
-    struct corner t = {0};
+    struct corner t = {.sign = sign};
     for (size_t k = from, columns; k < to; k += columns) {
-        columns = to - k < W ? to - k : W;
+        columns = t.columns = to - k < W ? to - k : W;
         double *c = p + k * ld + k;
         const double *before = p + from * ld + k;
         if (k > from)
             take_corner(c, before, ld, k - from, columns, sign);
-        if (!eliminate(c, ld, columns, sign, scale + k, replaced, &t))
+        if (!eliminate(c, ld, scale + k, replaced, &t))
             return false;
-        divide_rows(c + columns, before + columns, before, ld, k - from, rows - k - columns,
-                    columns, sign, &t);
+        divide_rows(c + columns, before + columns, before, ld, k - from, rows - k - columns, &t);
     }
     return true;
 }
