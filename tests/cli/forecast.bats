@@ -348,6 +348,38 @@ END
     cp-plan check -p p.yaml
 }
 
+@test "numbers that read as years are periods all the same, and have no totals of a year" {
+    rows() { printf 'period\tmeasure\tvalue\tunit\n'; for t; do printf "$t\tx\t$((t - 990))\tMW\n"; done; }
+    rows 998 999 1000 1001 >h.tsv
+    [ "$(cp-forecast -H 1 --method naive --quantile none --only h.tsv | tail -1)" = $'1002\tx\t11\tMW' ]
+    rows 1000 999 1001 >h.tsv # a year first
+    [ "$(cp-forecast -H 1 --method naive --quantile none --only h.tsv | tail -1)" = $'1002\tx\t11\tMW' ]
+    run -0 --separate-stderr cp-forecast -H 1 --method naive --total year --paths 3 --quantile none --only h.tsv
+    [ "$stderr" = 'cp-forecast: x: no total of a year: its periods are numbers' ]
+    [[ $output != *x_total* ]]
+}
+
+@test "regressors that say the same, too little or nothing ahead" {
+    for t in {1..12}; do printf "$t\ta\tload\t$((t * t % 7 - 3))\t1\n$t\t-\tr\t$((t % 3))\t1\n$t\t-\tq\t$((2 * (t % 3)))\t1\n"; done >rows
+    { printf 'period\tsite\tmeasure\tvalue\tunit\n'; cat rows; printf '13\t-\tr\t1\t1\n13\t-\tq\t2\t1\n'; } >in
+    of() { cp-forecast -H 1 --method naive --measure load --quantile none --only "$@"; }
+    says='cp-forecast: load site=a: too short for its regressors, or they depend on each other'
+    run -1 --separate-stderr of --regressor r --regressor q in
+    [ "$stderr" = "$says" ] && [ "${lines[1]}" = $'a\tload\tforecast_status\t1\t1' ]
+    grep -v $'^[4-9]\t\|^1[0-3]\t' in >few
+    printf '4\t-\tr\t1\t1\n' >>few
+    run -1 --separate-stderr of --regressor r few
+    [ "$stderr" = "$says" ]
+    sed 's/^13\t-\tr\t1/13\t-\tr\tNA/' in >ahead
+    run -0 --separate-stderr of --regressor r ahead
+    [ "$stderr" = 'cp-forecast: load site=a: a regressor is NA ahead: so is the forecast of those periods' ]
+    [ "${lines[1]}" = $'13\ta\tload\tNA\t1' ]
+    # what is missing of the past is left out: the value of before stands by a regressor that does not move it
+    sed 's/^5\ta\tload.*/5\ta\tload\tNA\t1/; s/^7\t-\tr.*/7\t-\tr\tNA\t1/; s/\tload\t-*[0-9]/\tload\t4/' in >gaps
+    run -0 --separate-stderr of --regressor r gaps
+    [ "${lines[1]}" = $'13\ta\tload\t4\t1' ]
+}
+
 @test "a regressor that is known ahead moves the forecast" {
     { cat header.tsv
       for i in {0..19}; do printf '%d\ta\tload\t%d\tMW\n' $((2000 + i)) $((10 + 5 * (i % 3 == 0))); done
