@@ -223,6 +223,27 @@ END
     [ "$status" = 2 ]
 }
 
+@test "supply and energisation that cannot be: position, reason, exit 2, no output" {
+    while IFS='|' read -r rows want; do
+        printf "period site phase sku offer step contract measure value unit\n$rows\n" | tr ' ' '\t' >bad.tsv
+        run -2 --separate-stderr "$allocate" -q -p "$CAPPLAN_SRC/tests/cli/small.yaml" bad.tsv
+        [ -z "$output" ]
+        [ "${stderr_lines[0]}" = "cp-allocate: bad.tsv:$want" ] || { echo "$rows: $stderr"; false; }
+    done <<'END'
+- s p - - - - energisation 1 1|2:28: energisation without a day
+2027-01-01 s p - - - - energisation 2 1|2:37: energisation is a part, from 0 to 1
+2027-01-01 s p - - - - energisation NA 1|2:37: energisation is a part, from 0 to 1
+2027-01-01 s q - - - - energisation 1 1|2:37: energisation of phase 'q' of site 's', which the plan does not have
+2027-01-01 - - - - - z energisation 1 1|2:37: energisation of contract 'z', which the plan does not have
+- - - G o 1 - supply 5 GPU|2:22: supply of offer 'o' without a period
+2027 - - G o 1 - supply -5 GPU|2:25: supply of offer 'o' must be 0 or more
+2027 - - G o 1 - supply NA GPU|2:25: supply of offer 'o' must be 0 or more
+2027 - - G o 1 - supply 5 GPU|2:25: supply of offer 'o' in 2027 has neither a price nor a rent
+2027 - - G o 1 - supply 5 GPU\n2027 - - G o 1 - rent 6 USD/GPU/h|2:25: offer 'o' has a rent and no term
+2027 - - G o 1 - supply 5 GPU\n2027 - - G o 1 - price -6 USD/GPU|3:24: price of offer 'o' must be 0 or more
+END
+}
+
 @test "a stream that lacks demand or supply is told by notes" {
     cat >>plan.yaml <<'END'
 suppliers:

@@ -236,3 +236,22 @@ least() {
     award --compare --set suppliers/a/offers/oa/quantity='300 GPU' --set sourcing/budget='1 mn USD' --gap 1e-9 need.tsv >facts
     [ "$(bought oa) $(value bid '	awarded	' <facts)" = "300 1" ]
 }
+
+@test "needs that cannot be: one error with its place, and nothing is awarded" {
+    while IFS='|' read -r row says; do
+        printf "period\tregion\tsite\tsku\tworkload\tmeasure\tvalue\tunit\n$row\n" >need.tsv
+        run -2 --separate-stderr cp-supplier -q -p "$CAPPLAN_SRC/tests/cli/small.yaml" --award need.tsv
+        [ -z "$output" ]
+        [ "${stderr_lines[0]}" = "cp-supplier: need.tsv:2:$says" ] || { echo "$row: $stderr"; false; }
+    done <<'END'
+-\t-\t-\tG\t-\tneed\t5\tGPU|16: need without a period
+2027\t-\t-\tG\t-\tneed\t-1\tGPU|19: need must be 0 or more
+2027\t-\t-\tG\t-\tneed\tNA\tGPU|19: need must be 0 or more
+2027\t-\t-\tH\t-\tneed\t5\tGPU|19: need of SKU 'H', which the plan does not have
+2027\t-\tx\tG\t-\tneed\t5\tGPU|19: need at site 'x', whose country the plan does not have
+2027\t-\ts\tG\t-\tneed\t5\tGPU|19: need at site 's', whose country the plan does not have
+2027\t-\t-\t-\tv\tdemand\t5\tEFLOP/s|21: demand of workload 'v', which the plan does not have
+-\t-\t-\t-\tw\tdemand\t5\tEFLOP/s|18: demand without a period
+2027\t-\t-\t-\tw\tdemand\t-5\tEFLOP/s|21: demand must be 0 or more
+END
+}
