@@ -1,11 +1,21 @@
 /* What halls and plants wait for: dates that cp-supplier found for their parts. */
 #include "allocate/block/block.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Copies of what has dates, in a copy of the plan: the rest is the plan's own. */
+enum { NAMES = 3 };
+/* What a date is of. Texts of facts are interned: the same text is the same pointer. */
+struct part {
+    const char *name[NAMES];
+};
+
+/* Copies of what has dates, in a copy of the plan: the rest is the plan's own. `own`: of what the
+ * scenario has dates of its own, sorted. */
 struct dates {
     struct cp_plan *plan;
+    struct part *own;
+    size_t nown;
 };
 
 static int64_t later(int64_t a, int64_t b) {
@@ -36,29 +46,50 @@ static void begin_at(struct cp_contract *c, int64_t when) {
     c->from = when;
 }
 
+static struct part part_of(const struct cp_facts *f, size_t r) {
+    static const enum cp_dim dim[NAMES] = {CP_SITE, CP_PHASE, CP_CONTRACT};
+    struct part p;
+    for (size_t d = 0; d < NAMES; d++)
+        p.name[d] = cp_facts_dim(f, r, dim[d]);
+    return p;
+}
+
+static int by_names(const void *pa, const void *pb) {
+    const struct part *a = pa, *b = pb;
+    size_t d = 0;
+    while (d < NAMES - 1 && a->name[d] == b->name[d])
+        d++;
+    uintptr_t x = (uintptr_t)a->name[d], y = (uintptr_t)b->name[d];
+    return (x > y) - (x < y);
+}
+
+/* Among `all` dates of the facts. False: no memory. */
+static bool find_own(struct cp_program *m, const struct cp_facts *f, size_t all, struct dates *d) {
+    d->own = cp_arena_alloc(&m->arena, all * sizeof *d->own);
+    for (size_t i = 0; i < cp_facts_count(f) && d->own && m->scenario_name; i++)
+        if (strcmp(cp_facts_measure(f, i), "energisation") == 0 &&
+            strcmp(cp_facts_dim(f, i, CP_SCENARIO), m->scenario_name) == 0)
+            d->own[d->nown++] = part_of(f, i);
+    if (d->nown > 0)
+        qsort(d->own, d->nown, sizeof *d->own, by_names);
+    return d->own;
+}
+
 /* Whether the scenario has a date of its own for what this row without one is of. */
-static bool has_own(const struct cp_program *m, const struct cp_facts *f, size_t r) {
-    static const enum cp_dim dim[] = {CP_SITE, CP_PHASE, CP_CONTRACT};
-    if (!m->scenario_name || strcmp(cp_facts_dim(f, r, CP_SCENARIO), "-") != 0)
-        return false;
-    for (size_t i = 0; i < cp_facts_count(f); i++) {
-        bool own = strcmp(cp_facts_measure(f, i), "energisation") == 0 &&
-                   strcmp(cp_facts_dim(f, i, CP_SCENARIO), m->scenario_name) == 0;
-        for (size_t d = 0; own && d < sizeof dim / sizeof *dim; d++)
-            own = strcmp(cp_facts_dim(f, i, dim[d]), cp_facts_dim(f, r, dim[d])) == 0;
-        if (own)
-            return true;
-    }
-    return false;
+static bool has_own(const struct dates *d, const struct cp_facts *f, size_t r) {
+    const struct part p = part_of(f, r);
+    return d->nown > 0 && strcmp(cp_facts_dim(f, r, CP_SCENARIO), "-") == 0 &&
+           bsearch(&p, d->own, d->nown, sizeof *d->own, by_names);
 }
 
 static int take(struct cp_program *m, const struct cp_facts *f, size_t r, double value, void *ctx) {
-    struct cp_plan *plan = ((struct dates *)ctx)->plan;
+    const struct dates *dates = ctx;
+    struct cp_plan *plan = dates->plan;
     const char *text = cp_facts_dim(f, r, CP_PERIOD), *name = cp_facts_dim(f, r, CP_CONTRACT);
     const char *site = cp_facts_dim(f, r, CP_SITE), *phase = cp_facts_dim(f, r, CP_PHASE);
     struct cp_pos pos = cp_facts_pos(f, r);
     struct cp_period p;
-    if (!cp_allocate_reads(m, f, r) || has_own(m, f, r))
+    if (!cp_allocate_reads(m, f, r) || has_own(dates, f, r))
         return 0;
     struct cp_phase *hall = find_phase(plan, site, phase);
     struct cp_contract *plant = find_contract(plan, name);
@@ -106,13 +137,13 @@ static struct cp_plan *copy_dates(struct cp_program *m) {
 }
 
 int cp_allocate_heed_parts(struct cp_program *m, const struct cp_facts *facts) {
-    bool any = false;
-    for (size_t i = 0; i < cp_facts_count(facts) && !any; i++)
-        any = strcmp(cp_facts_measure(facts, i), "energisation") == 0;
-    if (!any)
+    size_t n = 0;
+    for (size_t i = 0; i < cp_facts_count(facts); i++)
+        n += strcmp(cp_facts_measure(facts, i), "energisation") == 0;
+    if (n == 0)
         return 0;
-    struct dates d = {copy_dates(m)};
-    if (!d.plan)
+    struct dates d = {.plan = copy_dates(m)};
+    if (!d.plan || !find_own(m, facts, n, &d))
         return cp_fail_nomem(m->err);
     m->plan = d.plan;
     return cp_allocate_each_fact(m, facts, "energisation", take, &d);
