@@ -282,6 +282,7 @@ const char *cp_currency_of(const char *text, const char *unit);
 CP_END_DECLS
 
 #include "base/csv.h"
+#include "base/read.h"
 #include "base/zone.h"
 
 #endif

@@ -1,5 +1,6 @@
 public_headers += lib/base/base.h
 public_headers += lib/base/csv.h
+public_headers += lib/base/read.h
 public_headers += lib/base/zone.h
 libcapplan_a_SOURCES += lib/base/arena.c
 libcapplan_a_SOURCES += lib/base/csv.c
@@ -12,6 +13,7 @@ libcapplan_a_SOURCES += lib/base/names.c
 libcapplan_a_SOURCES += lib/base/number.c
 libcapplan_a_SOURCES += lib/base/period.c
 libcapplan_a_SOURCES += lib/base/processors.c
+libcapplan_a_SOURCES += lib/base/read.c
 libcapplan_a_SOURCES += lib/base/sniff.c
 libcapplan_a_SOURCES += lib/base/str.c
 libcapplan_a_SOURCES += lib/base/tell.c

@@ -103,19 +103,11 @@ bool cp_cli_lacks_answer(const struct cp_cli *cli, const struct cp_facts *facts)
 }
 
 int cp_cli_read_text(const char *path, struct cp_str *out, struct cp_error *err) {
-    char part[1 << 14];
     const char *name;
-    size_t got;
     FILE *in = cp_cli_open(path, &name, err);
     if (!in)
         return CP_EIO;
-    errno = 0;
-    while ((got = fread(part, 1, sizeof part, in)) > 0)
-        cp_str_addn(out, part, got);
-    int rc = ferror(in) ? cp_fail_at(err, CP_EIO, (struct cp_pos){name, 0, 0}, "cannot read: %s",
-                                     strerror(errno))
-             : out->oom ? cp_fail_nomem(err)
-                        : 0;
+    int rc = cp_read_text(in, name, CP_LINE_MAX, out, err);
     cp_cli_close(in);
     return rc;
 }

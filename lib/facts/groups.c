@@ -131,10 +131,10 @@ static int find_line(struct cp_facts_groups *g, struct cp_facts *t, const char *
     while (g->len == g->pos ||
            !memchr(g->buffer + g->pos + looked, '\n', g->len - g->pos - looked)) {
         looked = g->len - g->pos;
-        if (looked > CP_FACTS_LINE_MAX)
+        if (looked > CP_LINE_MAX)
             return cp_fail_at(err, CP_EINPUT,
                               (struct cp_pos){g->input[g->at].name, g->reader.line + 1, 0},
-                              "a line longer than %d MiB", CP_FACTS_LINE_MAX >> 20);
+                              "a line longer than %d MiB", CP_LINE_MAX >> 20);
         if (g->ended)
             return 0;
         int rc = fill(g, t, err);

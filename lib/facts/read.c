@@ -10,19 +10,30 @@
 static int check_line(const char *s, size_t n, const char *file, struct cp_error *err) {
     const char *last = n ? memrchr(s, '\n', n) : NULL;
     size_t begin = last ? (size_t)(last + 1 - s) : 0;
-    if (n - begin <= CP_FACTS_LINE_MAX)
+    if (n - begin <= CP_LINE_MAX)
         return 0;
     unsigned line = 1;
     for (size_t i = 0; i < begin; i++)
         line += s[i] == '\n';
     return cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, line, 0}, "a line longer than %d MiB",
-                      CP_FACTS_LINE_MAX >> 20);
+                      CP_LINE_MAX >> 20);
+}
+
+/* The first line is no header of facts, whatever follows: a stream without an end is told now. */
+static bool is_another(const char *s, size_t n, bool *looked) {
+    const char *end = *looked ? NULL : memchr(s, '\n', n), *is;
+    if (!end)
+        return false;
+    *looked = true;
+    size_t len = (size_t)(end - s);
+    return len > 0 && *s != '#' && *s != '*' && cp_sniff(s, len, &is) != CP_FILE_FACTS;
 }
 
 /* All of `in`, with a newline at the end if there was none, and a NUL. */
 static int slurp(FILE *in, const char *file, char **out, size_t *len, struct cp_error *err) {
     struct stat st;
     size_t cap = 1 << 16, n = 0;
+    bool looked = false;
     if (fstat(fileno(in), &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
         cap = (size_t)st.st_size + 3;
     char *s = cp_realloc(NULL, cap, 1);
@@ -36,7 +47,7 @@ static int slurp(FILE *in, const char *file, char **out, size_t *len, struct cp_
             return cp_fail_at(err, CP_EIO, (struct cp_pos){file, 0, 0}, "cannot read: %s",
                               strerror(why));
         }
-        if (got == 0)
+        if (got == 0 || is_another(s, n, &looked))
             break;
         if (n == cap - 2) {
             int rc = check_line(s, n, file, err);

@@ -27,9 +27,6 @@ struct cp_facts_reader {
     uint32_t good_measure, good_unit; /* the pair last found good */
 };
 
-/* A line that never ends would fill the memory before anything could be said of it. */
-enum { CP_FACTS_LINE_MAX = 1 << 24 };
-
 /* The header at s, behind a byte order mark, which ends in a newline; the start of the line after
  * it. */
 int cp_facts_reader_header(struct cp_facts_reader *r, const char *s, const char **next);

@@ -136,7 +136,7 @@ static void test_bad_files(void) {
         {"", 0, 1, "without ENDATA"},
         {HEAD, 8, 1, "without ENDATA"},
         {"NAME\nROWS\n G r\nCOLUMNS\n x r 1\nENDATA\n", 6, 1, "no objective"},
-        {"x y z\n", 1, 1, "section 'x' is not supported"},
+        {"x y z\n", 1, 1, "no program in MPS or LP text: it begins with no section of one"},
         {" x y\n", 1, 2, "data before any section"},
         {"NAME\nROW\n N z\nENDATA\n", 2, 1, "did you mean 'ROWS'"},
         {"NAME\nROWS\n N z\n Q r\nENDATA\n", 4, 2, "unknown row type 'Q'"},

@@ -27,8 +27,11 @@ struct cp_lp_mps_text {
     bool fixed;
 };
 
-/* The whole file, unpacked. */
-int cp_lp_mps_load(struct cp_str *text, FILE *in, const char *file, struct cp_error *err);
+/* The whole file, unpacked; no more of one whose first lines are of another. */
+int cp_lp_mps_load(struct cp_str *text, FILE *in, const char *file,
+                   bool (*is_another)(const char *text, size_t len), struct cp_error *err);
+/* Is its first section none of MPS, nor near one? */
+bool cp_lp_mps_is_another(const char *text, size_t len);
 /* Of the file's text. */
 int cp_lp_mps_read(struct cp_lp **out, const struct cp_str *text, const char *file,
                    struct cp_error *err);

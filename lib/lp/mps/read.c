@@ -56,15 +56,35 @@ static const struct {
     [SKIP] = {NULL, skip},
 };
 
-static void unknown_section(struct cp_lp_mps_reader *r, const struct cp_lp_mps_line *l) {
-    const struct cp_lp_mps_field *f = &l->field[0];
+static const char *nearest_section(const struct cp_lp_mps_field *f, char name[CP_LP_NAME_SIZE]) {
     const char *known[SKIP];
-    char name[CP_LP_NAME_SIZE];
     for (int k = NONE; k < SKIP; k++)
         known[k] = sections[k].name;
-    snprintf(name, sizeof name, "%.*s", CP_LP_MPS_TEXT(f));
-    const char *near = cp_nearest(name, known, SKIP);
-    if (near)
+    snprintf(name, CP_LP_NAME_SIZE, "%.*s", CP_LP_MPS_TEXT(f));
+    return cp_nearest(name, known, SKIP);
+}
+
+bool cp_lp_mps_is_another(const char *s, size_t len) {
+    struct cp_lp_mps_text text = {.s = s, .len = len};
+    struct cp_lp_mps_line l;
+    char name[CP_LP_NAME_SIZE];
+    while (cp_lp_mps_next(&text, &l))
+        if (l.section)
+            return !nearest_section(&l.field[0], name);
+    return false;
+}
+
+static void unknown_section(struct cp_lp_mps_reader *r, const struct cp_lp_mps_line *l) {
+    const struct cp_lp_mps_field *f = &l->field[0];
+    char name[CP_LP_NAME_SIZE];
+    const char *near = nearest_section(f, name);
+    if (!near && !r->begun) { /* whatever it is, it is not told line by line */
+        const char *is;
+        cp_sniff(r->text->s, r->text->len, &is);
+        cp_lp_mps_bad(r, l->line, f->col, "no program in MPS or LP text: %s%s",
+                      is ? "this is " : "", is ? is : "it begins with no section of one");
+        r->ended = true;
+    } else if (near)
         cp_lp_mps_bad(r, l->line, f->col, "unknown section '%s' (did you mean '%s'?)", name, near);
     else
         cp_lp_mps_bad(r, l->line, f->col, "section '%s' is not supported", name);
@@ -79,6 +99,7 @@ static void start_section(struct cp_lp_mps_reader *r, const struct cp_lp_mps_lin
         unknown_section(r, l);
         return;
     }
+    r->begun = true;
     r->ended = r->section == END;
     if (r->section == SENSE && l->n > 1)
         read_word_of_sense(r, l->line, &l->field[1]);
@@ -175,7 +196,7 @@ static int read_all(struct cp_lp_mps_reader *r, struct cp_lp_mps_text *text) {
 static int read_as(struct cp_lp **out, const struct cp_str *text, bool fixed, const char *file,
                    struct cp_error *err) {
     struct cp_lp_mps_text t = {.s = text->s, .len = text->len, .fixed = fixed};
-    struct cp_lp_mps_reader r = {.file = file, .err = err};
+    struct cp_lp_mps_reader r = {.text = text, .file = file, .err = err};
     int rc = read_all(&r, &t);
     cp_names_release(&r.names);
     free(r.row);
@@ -208,7 +229,7 @@ int cp_lp_mps_read(struct cp_lp **out, const struct cp_str *text, const char *fi
 int cp_lp_read_mps(struct cp_lp **out, FILE *in, const char *file, struct cp_error *err) {
     struct cp_str text = {0};
     *out = NULL;
-    int rc = cp_lp_mps_load(&text, in, file, err);
+    int rc = cp_lp_mps_load(&text, in, file, cp_lp_mps_is_another, err);
     if (rc == 0)
         rc = cp_lp_mps_read(out, &text, file, err);
     cp_str_release(&text);

@@ -26,6 +26,7 @@ struct cp_lp_mps_col {
 
 struct cp_lp_mps_reader {
     struct cp_lp *m;
+    const struct cp_str *text;
     const char *file;
     struct cp_error *err;
     int rc;
@@ -36,7 +37,7 @@ struct cp_lp_mps_reader {
     struct cp_lp_mps_col *col;
     size_t col_cap;
     struct cp_lp_mps_field objective; /* OBJNAME; s NULL: the first row of type N */
-    bool integer, has_objective, has_columns, ended;
+    bool integer, has_objective, has_columns, begun, ended;
     struct cp_lp_mps_field set[BOUNDS + 1]; /* the one set of each section */
 };
 

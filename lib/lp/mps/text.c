@@ -6,17 +6,6 @@
 #include <string.h>
 #include <zlib.h>
 
-static int slurp(struct cp_str *text, FILE *in, const char *file, struct cp_error *err) {
-    char chunk[65536];
-    size_t n;
-    struct cp_pos pos = {.file = file};
-    while ((n = fread(chunk, 1, sizeof chunk, in)) > 0)
-        cp_str_addn(text, chunk, n);
-    if (ferror(in))
-        return cp_fail_at(err, CP_EIO, pos, "cannot read: %s", strerror(errno));
-    return text->oom ? cp_fail_nomem(err) : 0;
-}
-
 static int unpack(struct cp_str *text, const char *file, struct cp_error *err) {
     struct cp_str plain = {0};
     struct cp_pos pos = {.file = file};
@@ -36,7 +25,9 @@ static int unpack(struct cp_str *text, const char *file, struct cp_error *err) {
         z.avail_out = sizeof chunk;
         state = inflate(&z, Z_NO_FLUSH);
         used += feed - z.avail_in;
-        cp_str_addn(&plain, chunk, sizeof chunk - z.avail_out);
+        rc = cp_read_add(&plain, chunk, sizeof chunk - z.avail_out, file, CP_PROGRAM_LINE_MAX, err);
+        if (rc)
+            goto out;
         if (state != Z_OK && state != Z_STREAM_END) {
             rc = state == Z_MEM_ERROR
                      ? cp_fail_nomem(err)
@@ -44,8 +35,6 @@ static int unpack(struct cp_str *text, const char *file, struct cp_error *err) {
             goto out;
         }
     }
-    if (plain.oom)
-        rc = cp_fail_nomem(err);
 out:
     inflateEnd(&z);
     if (rc) {
@@ -57,8 +46,23 @@ out:
     return 0;
 }
 
-int cp_lp_mps_load(struct cp_str *text, FILE *in, const char *file, struct cp_error *err) {
-    int rc = slurp(text, in, file, err);
+int cp_lp_mps_load(struct cp_str *text, FILE *in, const char *file,
+                   bool (*is_another)(const char *text, size_t len), struct cp_error *err) {
+    char piece[65536];
+    size_t got = 0;
+    bool looked = false, stop = false;
+    int rc = 0;
+    errno = 0;
+    while (rc == 0 && !stop && (got = fread(piece, 1, sizeof piece, in)) > 0) {
+        rc = cp_read_add(text, piece, got, file, CP_PROGRAM_LINE_MAX, err);
+        const char *end = looked || rc ? NULL : memrchr(text->s + text->len - got, '\n', got);
+        if (end && text->s[0] != '\x1f')
+            stop = is_another(text->s, (size_t)(end - text->s));
+        looked |= end != NULL;
+    }
+    if (rc == 0 && ferror(in))
+        rc = cp_fail_at(err, CP_EIO, (struct cp_pos){file, 0, 0}, "cannot read: %s",
+                        strerror(errno ? errno : EIO));
     if (rc == 0 && text->len > 2 && memcmp(text->s, "\x1f\x8b", 2) == 0)
         rc = unpack(text, file, err);
     return rc;

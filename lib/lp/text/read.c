@@ -395,10 +395,14 @@ bool cp_lp_text_begins(const char *s, size_t len) {
     return first == MINIMUM || first == MAXIMUM;
 }
 
+static bool is_another(const char *s, size_t len) {
+    return !cp_lp_text_begins(s, len) && cp_lp_mps_is_another(s, len);
+}
+
 int cp_lp_read(struct cp_lp **out, FILE *in, const char *file, struct cp_error *err) {
     struct cp_str text = {0};
     *out = NULL;
-    int rc = cp_lp_mps_load(&text, in, file, err);
+    int rc = cp_lp_mps_load(&text, in, file, is_another, err);
     if (rc == 0)
         rc = cp_lp_text_begins(text.s, text.len) ? cp_lp_text_read(out, text.s, text.len, file, err)
                                                  : cp_lp_mps_read(out, &text, file, err);

@@ -1,0 +1,42 @@
+/* Text of files, of which a line has an end. */
+#include "base/base.h"
+#include <errno.h>
+#include <string.h>
+
+/* Bytes of the last line so far. */
+static size_t begun(const struct cp_str *text) {
+    const char *end = text->len ? memrchr(text->s, '\n', text->len) : NULL;
+    return text->len - (end ? (size_t)(end + 1 - text->s) : 0);
+}
+
+static int too_long(const struct cp_str *text, const char *file, size_t most,
+                    struct cp_error *err) {
+    struct cp_pos pos = {file, 1, 0};
+    for (size_t i = 0; i < text->len; i++)
+        pos.line += text->s[i] == '\n';
+    return cp_fail_at(err, CP_EINPUT, pos, "a line longer than %zu MiB", most >> 20);
+}
+
+int cp_read_add(struct cp_str *text, const char *piece, size_t len, const char *file, size_t most,
+                struct cp_error *err) {
+    cp_str_addn(text, piece, len);
+    if (text->oom)
+        return cp_fail_nomem(err);
+    /* looked at now and then, so that a long line is not walked for every piece of it */
+    bool now = (text->len + most - 1) / most > (text->len - len + most - 1) / most;
+    return now && begun(text) > most ? too_long(text, file, most, err) : 0;
+}
+
+int cp_read_text(FILE *in, const char *file, size_t most, struct cp_str *text,
+                 struct cp_error *err) {
+    char piece[1 << 16];
+    size_t got;
+    int rc = 0;
+    errno = 0;
+    while (rc == 0 && (got = fread(piece, 1, sizeof piece, in)) > 0)
+        rc = cp_read_add(text, piece, got, file, most, err);
+    if (rc == 0 && ferror(in))
+        rc = cp_fail_at(err, CP_EIO, (struct cp_pos){file, 0, 0}, "cannot read: %s",
+                        strerror(errno ? errno : EIO));
+    return rc;
+}
