@@ -18,6 +18,11 @@ uint32_t cp_import_column(const struct cp_import_columns *c, const char *name, s
     if (near)
         cp_fail_at(err, CP_EINPUT, pos, "%.120s has no column '%.80s' (did you mean '%.80s'?)",
                    c->file, name, near);
+    else if (c->n == 1 && !c->used[0]) /* of some other file, whose line is not quoted */
+        cp_fail_at(err, CP_EINPUT, pos,
+                   "%.120s has no column '%.80s', and one column in all; is it such a table, and "
+                   "'separator' right?",
+                   c->file, name);
     else
         cp_fail_at(err, CP_EINPUT, pos, "%.120s has no column '%.80s', only %.280s", c->file, name,
                    all.s ? all.s : "none");

@@ -290,6 +290,41 @@ TABLE
     [ "$stderr" = "cp-plan: p.yaml:259:5: include: more than 256 files" ]
 }
 
+@test "a file of something else is told by one line, which quotes none of its own" {
+    local file said word
+    printf 'root:$6$hidden:20228:0:99999:7:::\nhidden:*:20228:0:99999:7:::\n' >shadow
+    printf 'hidden1\thidden2\nhidden3\t4\n' >tabs
+    printf 'hidden\n' >token
+    while IFS='@' read -r word said; do
+        for file in shadow tabs token; do
+            # shellcheck disable=SC2086 # several words
+            run --separate-stderr $word $file </dev/null
+            [ "$status" = 2 ]
+            [ -z "$output" ]
+            [[ $stderr != *hidden* ]] || { echo "$word $file: $stderr"; false; }
+            [ "$file" != shadow ] || [ "$stderr" = "$said" ] || { echo "$stderr"; false; }
+        done
+    done <<'TABLE'
+cp-solve@cp-solve: shadow:1:1: no program in MPS or LP text: it begins with no section of one
+cp-plan check -p@cp-plan: shadow: no plan: none of its keys is of one; cp-plan keys lists them
+cp-watch -r@cp-watch: shadow: no file of rules: missing key 'watch' (rules of cp-watch(1), by name)
+cp-import -m@cp-import: shadow: no map: none of its keys is of one; cp-import --keys lists them
+cp-finance --loan@cp-finance: shadow:1:1: no header of this table, with tabs between its columns; see cp-finance(1)
+cp-forecast -H 1 --holidays@cp-forecast: shadow:1:1: what stands here is not a day; wanted lines like 2027-12-25, and what follows a blank is passed over
+cp-market --from metaculus@cp-market: shadow:1:4: no JSON: '[' or '{' expected; save the reply again
+TABLE
+    run --separate-stderr cp-import -m eia-930 shadow
+    [ "$status" = 2 ]
+    [[ $stderr == *": shadow has no column 'UTC Time at End of Hour', and one column in all; is it such a table, and 'separator' right?" ]]
+    # what is nearly right is told as ever
+    run --separate-stderr cp-solve < <(printf 'NMAE x\n')
+    [[ $stderr == "cp-solve: <stdin>:1:1: unknown section 'NMAE' (did you mean 'NAME'?)"* ]]
+    run --separate-stderr cp-plan check -p <(printf 'horizn: {from: 2027, to: 2028}\n')
+    [[ $stderr == *"unknown key 'horizn' (did you mean 'horizon'?)"* ]]
+    run --separate-stderr cp-solve good.yaml
+    [ "$stderr" = "cp-solve: good.yaml:1:1: no program in MPS or LP text: this is a plan, or a part of one; it goes with -p" ]
+}
+
 @test "a line without an end is told, with its number, before memory ends" {
     run --separate-stderr timeout 20 cp-report /dev/zero
     [ "$status" = 2 ]
@@ -297,6 +332,29 @@ TABLE
     run --separate-stderr cp-report < <(printf 'measure\tvalue\tunit\n'; yes x | tr -d '\n')
     [ "$status" = 2 ]
     [ "$stderr" = "cp-report: <stdin>:2: a line longer than 16 MiB" ]
+    run --separate-stderr timeout 20 cp-finance --loan /dev/zero
+    [ "$status" = 2 ]
+    [ "$stderr" = "cp-finance: /dev/zero:1: a line longer than 16 MiB" ]
+    run --separate-stderr timeout 20 cp-import -m eia-930 /dev/zero
+    [ "$status" = 2 ]
+    [ "$stderr" = "cp-import: /dev/zero:1: a line longer than 16 MiB" ]
+    run --separate-stderr timeout 60 cp-solve /dev/zero
+    [ "$status" = 2 ]
+    [ "$stderr" = "cp-solve: /dev/zero:1: a line longer than 256 MiB" ]
+    run --separate-stderr timeout 60 cp-solve < <(head -c 300000000 /dev/zero | gzip -1)
+    [ "$status" = 2 ]
+    [ "$stderr" = "cp-solve: <stdin>:1: a line longer than 256 MiB" ]
+}
+
+@test "a stream without an end that is of something else is told at once" {
+    local command
+    for command in cp-report cp-solve 'cp-finance --loan' 'cp-forecast -H 1'; do
+        # shellcheck disable=SC2086 # several words
+        run --separate-stderr timeout 20 $command < <(yes hidden)
+        [ "$status" = 2 ]
+        [[ $stderr == "${command%% *}: <stdin>:1"* ]]
+        [[ $stderr != *hidden* ]]
+    done
 }
 
 @test "what the machine lacks is told once, not of every number" {

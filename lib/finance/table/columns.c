@@ -13,17 +13,34 @@ struct reader {
     struct cp_error *err;
 };
 
+static size_t column_of(const struct cp_columns *c, const char *name, size_t len) {
+    size_t k = 0;
+    while (k < c->n && (strlen(c->column[k].name) != len || memcmp(c->column[k].name, name, len)))
+        k++;
+    return k;
+}
+
+/* None of them is a column: the file is of something else, which is not quoted. */
+static bool is_another(const struct cp_columns *c, const char *text) {
+    for (size_t len; len = strcspn(text, "\t"), column_of(c, text, len) == c->n; text += len + 1)
+        if (!text[len])
+            return true;
+    return false;
+}
+
 static int header(struct reader *r, char *text) {
     bool seen[MAX_COLUMNS] = {false};
     int rc = 0;
     unsigned col = 1;
+    if (is_another(r->columns, text))
+        return cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, r->line, 1},
+                          "no header of this table, with tabs between its columns; see "
+                          "cp-finance(1)");
     for (char *name = text, *next; name; name = next) {
         next = strchr(name, '\t');
         if (next)
             *next++ = '\0';
-        size_t k = 0;
-        while (k < r->columns->n && strcmp(name, r->columns->column[k].name) != 0)
-            k++;
+        size_t k = column_of(r->columns, name, strlen(name));
         if (k == r->columns->n || seen[k])
             return cp_fail_at(
                 r->err, CP_EINPUT, (struct cp_pos){r->file, r->line, col},

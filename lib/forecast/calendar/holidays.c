@@ -9,8 +9,9 @@ static int by_day(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* The day that a line begins with; false: it has none, and that is all right. */
-static int read_line(const char *line, struct cp_pos pos, int32_t *day, bool *found,
+/* The day that a line begins with; false: it has none, and that is all right. `first`: no day
+ * stands above, so that it may be any file, which is not quoted: a plan may name any. */
+static int read_line(const char *line, struct cp_pos pos, bool first, int32_t *day, bool *found,
                      struct cp_error *err) {
     struct cp_period p;
     size_t blank = strspn(line, " \t"), length = strcspn(line + blank, " \t\r\n#,;");
@@ -18,11 +19,15 @@ static int read_line(const char *line, struct cp_pos pos, int32_t *day, bool *fo
     pos.col = (unsigned)blank + 1;
     if (!*found)
         return 0;
-    if (cp_period_parse(line + blank, length, &p) != 0 || p.freq != CP_DAY)
+    if (cp_period_parse(line + blank, length, &p) != 0 || p.freq != CP_DAY) {
+        char what[64] = "what stands here";
+        if (!first)
+            snprintf(what, sizeof what, "'%.*s'", (int)(length < 40 ? length : 40), line + blank);
         return cp_fail_at(err, CP_EINPUT, pos,
-                          "'%.*s' is not a day; wanted lines like 2027-12-25, and what follows a "
+                          "%s is not a day; wanted lines like 2027-12-25, and what follows a "
                           "blank is passed over",
-                          (int)(length < 40 ? length : 40), line + blank);
+                          what);
+    }
     *day = p.index;
     return 0;
 }
@@ -41,7 +46,7 @@ int cp_forecast_holidays_read(FILE *in, const char *file, struct cp_forecast_hol
         int32_t day = 0;
         rc = !strchr(line, '\n') && !feof(in)
                  ? cp_fail_at(err, CP_EINPUT, pos, "a line of more than %d bytes", LONGEST - 2)
-                 : read_line(line, pos, &day, &found, err);
+                 : read_line(line, pos, n == 0, &day, &found, err);
         if (rc || !found)
             continue;
         rc = cp_grow(&days, &cap, n, sizeof *days) ? 0 : cp_fail_nomem(err);

@@ -53,16 +53,6 @@ static void merge(struct cp_plan_node *into, struct cp_plan_node *from, struct c
     }
 }
 
-/* At least one of its keys is a plan's. What is none is not to be told line by line: a plan of
- * somebody else may name any file of ours. */
-static bool is_plan(const struct cp_plan_node *root) {
-    for (const struct cp_plan_node *c = root->child; c; c = c->next)
-        if (c->key && (strcmp(c->key, "include") == 0 || strcmp(c->key, "set") == 0 ||
-                       cp_plan_schema_field(&cp_plan_schema_top, c->key)))
-            return true;
-    return false;
-}
-
 static int include_file(struct cp_arena *a, struct cp_plan_node *root, const struct cp_plan_node *n,
                         const struct chain *chain, size_t *files, struct cp_error *err) {
     if (n->kind != CP_SCALAR || !*n->text)
@@ -89,7 +79,7 @@ static int include_file(struct cp_arena *a, struct cp_plan_node *root, const str
     }
     size_t before = err->n;
     rc = cp_plan_document_read(a, file, &other, err);
-    if (rc != CP_ENOMEM && other && !is_plan(other)) {
+    if (rc != CP_ENOMEM && other && cp_plan_schema_is_foreign(&cp_plan_schema_top, other)) {
         err->n = before;
         rc =
             cp_fail_at(err, CP_EINPUT, n->pos, "include: '%.200s' is no plan: no key of one", file);

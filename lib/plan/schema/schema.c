@@ -22,6 +22,19 @@ const char *cp_plan_schema_nearest(const struct cp_schema *s, const char *key) {
     return cp_nearest(key, keys, n);
 }
 
+bool cp_plan_schema_is_foreign(const struct cp_schema *s, const struct cp_plan_node *root) {
+    size_t others = 0;
+    for (const struct cp_plan_node *c = root->child; c; c = c->next) {
+        if (!c->key || cp_plan_node_is_note(c))
+            continue;
+        if (strcmp(c->key, "include") == 0 || strcmp(c->key, "set") == 0 ||
+            cp_plan_schema_field(s, c->key) || cp_plan_schema_nearest(s, c->key))
+            return false;
+        others++;
+    }
+    return root->kind != CP_MAP || others > 0;
+}
+
 const struct cp_field *cp_plan_schema_find(const char *path) {
     const struct cp_schema *s = &cp_plan_schema_top;
     const struct cp_field *f = NULL;

@@ -165,5 +165,8 @@ const struct cp_field *cp_plan_schema_field(const struct cp_schema *s, const cha
 const struct cp_field *cp_plan_schema_find(const char *path);
 const char *cp_plan_schema_nearest(const struct cp_schema *s,
                                    const char *key); /* NULL: none near */
+/* None of its keys is of the file that the schema is of, or near to one: what is something else is
+ * not told line by line, for a plan, and who types a wrong name, may name any file. */
+bool cp_plan_schema_is_foreign(const struct cp_schema *s, const struct cp_plan_node *root);
 
 #endif
