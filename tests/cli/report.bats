@@ -238,6 +238,28 @@ END
     cp-report more.tsv | grep -q 'energised power in use, %  *100$'
 }
 
+@test "where more is in use than is energised, words below the table say why" {
+    printf 'period\tsite\tmeasure\tvalue\tunit\n' >f.tsv
+    for q in 1 2 3 4; do
+        # a: 10 MW of halls, 4 of them by firm contracts, 6 in use; b: a contract ends; c: as it should be
+        printf "2028-Q$q\\t%s\\t%s\\t%s\\tMW\\n" a halls 10 a energised 4 a power 6 \
+            b halls 9 b energised "$((q < 4 ? 9 : 3))" b power "$((q < 4 ? 9 : 3))" \
+            c halls 5 c energised 5 c power 5 >>f.tsv
+    done
+    sed 's/^2028-Q1/2029-Q1/; s/^2028-Q[2-4].*//; /^$/d' f.tsv | grep ^2029.*a >later
+    cat later >>f.tsv
+    cp-report --only sites f.tsv >out
+    cat out
+    grep -A1 '^  *energised  *3.0' out | grep -q 'in use, mean  *7.5'
+    sed 's/^ *//' out | tr '\n' ' ' | grep -q \
+        'in use above what is energised, by contracts that are not firm: a 2028, 2029 '
+    sed 's/^ *//' out | tr '\n' ' ' | grep -q \
+        'in use above what is energised at the end, of what was before: b 2028 *$'
+    grep -v '	a	' f.tsv | sed 's/	3	/	9	/' >same.tsv
+    cp-report --only sites same.tsv | grep -c above && return 1
+    true
+}
+
 @test "money is in a unit that fits it, and many sites are quick" {
     printf 'period\tentity\tkind\tmeasure\tvalue\tunit\n2027\tn\tebitda\tincome\t-870000\tUSD\n2027\tn\tnet-income\tincome\t-13e6\tUSD\n' |
         cp-report >out

@@ -28,13 +28,14 @@ static struct site read_site(struct cp_report *r, const struct cp_report_axis *a
     const double *halls = cp_report_along(r, axis, &p[HALLS], of->value, LAST);
     const double *live =
         cp_report_along(r, axis, &p[ENERGISED], cp_report_find(&p[ENERGISED], s.name, ""), LAST);
+    const double *mean = cp_report_along(r, axis, &p[HALLS], of->value, MEAN);
     double *use = cp_report_along(r, axis, &p[POWER], cp_report_find(&p[POWER], s.name, ""), MEAN);
     s.state = cp_report_reserve(r, axis->n, sizeof *s.state);
-    if (!halls || !live || !use || !s.state)
+    if (!halls || !live || !mean || !use || !s.state)
         return s;
     for (size_t i = 0; i < axis->n; i++) {
         double used = isnan(use[i]) ? 0 : use[i];
-        use[i] = halls[i] > 0 ? 100 * used / halls[i] : NAN;
+        use[i] = mean[i] > 0 ? 100 * used / mean[i] : NAN;
         bool lacks = !isnan(live[i]) && halls[i] > dark * fmax(live[i], used);
         s.state[i] = lacks ? CP_PAGE_POWER : use[i] >= 100 * full ? CP_PAGE_FULL : CP_PAGE_FREE;
     }

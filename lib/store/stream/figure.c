@@ -268,7 +268,7 @@ static const struct row rows[] = {
     {{"unmet_peak", "Work short at worst", "EFLOP/s", "unmet"}, NULL, unmet_peak},
     {{"halls_end", "Halls at the end", "MW", "halls"}, NULL, at_end},
     {{"power_end", "Power in use at the end", "MW", "power"}, NULL, at_end},
-    {{"energised_end", "Energised at the end", "MW", "energised"}, NULL, at_end},
+    {{"energised_end", "Halls with firm supply at the end", "MW", "energised"}, NULL, at_end},
     {{"halls_unpowered_peak", "Halls without power at worst", "MW", "halls"}, NULL, unpowered},
     {{"gpu_end", "GPUs at the end", "GPU", "stock"}, NULL, at_end},
     {{"gpu_waiting_peak", "Chips waiting at worst", "GPU", "inventory"}, NULL, peak},
