@@ -203,8 +203,74 @@ static int run_backward(const struct cp_scenario_points *s, size_t keep, bool *k
     return rc;
 }
 
+/* ---- one alone ------------------------------------------------------------------------------- */
+
+enum { LOOKED_AT = 256, STEPS = 30 };
+
+struct place {
+    double far;
+    size_t at;
+};
+
+static int by_distance(const void *pa, const void *pb) {
+    const struct place *a = pa, *b = pb;
+    return a->far != b->far ? (a->far > b->far) - (a->far < b->far)
+                            : (a->at > b->at) - (a->at < b->at);
+}
+
+static double distance_to(const struct cp_scenario_points *s, size_t i, const double *centre) {
+    double sum = 0;
+    for (size_t k = 0; k < s->d; k++)
+        sum += (s->x[i * s->d + k] - centre[k]) * (s->x[i * s->d + k] - centre[k]);
+    return sqrt(sum);
+}
+
+/* From the mean towards what is nearest to all, each point counting by how near it is [Weiszfeld,
+ * Tohoku Mathematical Journal 43 (1937) 355]. `next` is room. */
+static void find_centre(const struct cp_scenario_points *s, double *centre, double *next) {
+    for (int step = 0; step <= STEPS; step++) {
+        double all = 0;
+        memset(next, 0, s->d * sizeof *next);
+        for (size_t i = 0; i < s->n; i++) {
+            double far = step ? distance_to(s, i, centre) : 1;
+            double counts = s->probability[i] / fmax(far, 1e-9);
+            all += counts;
+            for (size_t k = 0; k < s->d; k++)
+                next[k] += counts * s->x[i * s->d + k];
+        }
+        for (size_t k = 0; k < s->d && all > 0; k++)
+            centre[k] = next[k] / all;
+    }
+}
+
+/* What the best would leave that is kept alone, without the distances of all pairs: of many, those
+ * nearest to the centre are looked at, among which it is. */
+static int best_alone(const struct cp_scenario_points *s, double *alone) {
+    struct place *place = cp_calloc(s->n + 1, sizeof *place);
+    double *centre = cp_calloc(2 * s->d + 1, sizeof *centre);
+    int rc = place && centre ? 0 : CP_ENOMEM;
+    if (rc == 0) {
+        find_centre(s, centre, centre + s->d);
+        for (size_t i = 0; i < s->n; i++)
+            place[i] = (struct place){distance_to(s, i, centre), i};
+        qsort(place, s->n, sizeof *place, by_distance);
+        *alone = s->n ? HUGE_VAL : 0;
+        for (size_t c = 0; c < s->n && c < LOOKED_AT; c++) {
+            double sum = 0;
+            for (size_t k = 0; k < s->n; k++)
+                sum += s->probability[k] * distance(s, place[c].at, k);
+            *alone = fmin(*alone, sum);
+        }
+    }
+    free(place);
+    free(centre);
+    return rc;
+}
+
 int cp_scenario_reduce(const struct cp_scenario_points *s, enum cp_scenario_reduction how,
                        size_t keep, bool *kept, double *alone) {
+    if (how == CP_SCENARIO_CLUSTERS)
+        return alone ? best_alone(s, alone) : 0;
     struct selection f = {s,    cp_calloc(3 * s->n + 1, sizeof *f.best), NULL, NULL,
                           kept, cp_calloc(s->n + 1, sizeof *f.fresh)};
     int rc = f.best && f.fresh ? 0 : CP_ENOMEM;

@@ -215,9 +215,36 @@ static void clusters(void) {
        "across the direction of most scatter");
 }
 
+/* Clusters look at those near the centre alone, backward at the distances of all pairs. */
+static void alone(void) {
+    enum { N = 900, D = 9 };
+    static double x[N * D], p[N];
+    for (unsigned seed = 1; seed <= 4; seed++) {
+        struct cp_scenario_points s = {seed == 1 ? 200 : N, seed == 2 ? 2 : D, x, p};
+        static bool all[N], none[N];
+        double want = -1, got = -2, sum = 0;
+        uint32_t r = seed * 2654435761u;
+        for (size_t i = 0; i < s.n * s.d; i++) { /* skewed, in three heaps */
+            r = r * 1664525u + 1013904223u;
+            double u = (r >> 8) / (double)(1 << 24);
+            x[i] = u * u * u + (double)(i / s.d % 7 / 3) * (double)(seed % 3);
+        }
+        for (size_t i = 0; i < s.n; i++)
+            sum += p[i] = 1 + (double)(i % 5);
+        for (size_t i = 0; i < s.n; i++)
+            p[i] /= sum;
+        memset(all, 1, sizeof all);
+        ok(cp_scenario_reduce(&s, CP_SCENARIO_BACKWARD, s.n, all, &want) == 0 &&
+               cp_scenario_reduce(&s, CP_SCENARIO_CLUSTERS, 0, none, &got) == 0,
+           "one alone of %zu", s.n);
+        ok(got == want && want > 0, "to the last bit: %.17g, %.17g", got, want);
+    }
+}
+
 int main(void) {
     cases();
     clusters();
+    alone();
     exhaustive();
     steps();
     groups();
