@@ -294,6 +294,7 @@ static void add_decisions(struct cp_report *r) {
         r->page, &(struct cp_page_table){.title = "What is decided now, whatever comes",
                                          .description = "Decisions of the first stage, the same in "
                                                         "all scenarios.",
+                                         .open = true,
                                          .column = column,
                                          .ncolumn = sizeof column / sizeof *column,
                                          .nlabel = 2});

@@ -115,6 +115,9 @@ bought() { awk -F'\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
     grep -q 'Over 2 scenarios the cost is expected to be 3.7' text
     cp-report even.tsv --format html -o page.html
     grep -q 'boom costs 3.50 mn USD where it comes' page.html
+    # what is to be done shows beside pictures without being asked for
+    grep -q '<svg' page.html
+    grep -q 'open="open"><summary><b>What is decided now, whatever comes</b>' page.html
 }
 
 @test "breaches of covenants are told by their probability" {
