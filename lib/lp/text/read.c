@@ -17,6 +17,8 @@ struct reader {
         struct cp_lp_text_word at;
     } * semi;
     size_t nsemi, semi_cap;
+    struct cp_lp_text_word *bound; /* of each column where its bounds were told last */
+    size_t nbound, bound_cap;
 };
 
 #define QUOTED(w) (int)((w).len < 255 ? (w).len : 255), (w).s
@@ -186,6 +188,18 @@ static void narrow(char sign, double side, double *lo, double *up) {
         *up = side;
 }
 
+/* Bounds that hold no number are told where they stand. */
+static void check_sides(struct reader *r, const char *kind, const char *name,
+                        const struct cp_lp_text_word *at, const double side[2]) {
+    char a[CP_NUMBER_SIZE], b[CP_NUMBER_SIZE];
+    if ((side[0] <= side[1] && side[0] < CP_LP_INF && side[1] > -CP_LP_INF) || r->t.rc)
+        return;
+    cp_number_format(a, side[0]);
+    cp_number_format(b, side[1]);
+    r->t.word = *at;
+    cp_lp_text_bad(&r->t, "%s '%s': bounds from %s to %s hold no number", kind, name, a, b);
+}
+
 static char turned(char sign) {
     return sign == '<' ? '>' : sign == '>' ? '<' : '=';
 }
@@ -213,6 +227,7 @@ static void read_row(struct reader *r) {
         return;
     bool second = false;
     double constant = 0;
+    struct cp_lp_text_word at = r->t.word;
     if (starts_number(r)) {
         /* a side, or the first term's coefficient: its relation tells */
         struct cp_lp_text before = r->t;
@@ -226,8 +241,10 @@ static void read_row(struct reader *r) {
     constant = expression(r, row);
     if (!second || r->t.word.kind == CP_LP_TEXT_RELATION) {
         char sign = relation(r);
+        at = r->t.word;
         narrow(sign, number(r), &lo, &up);
     }
+    check_sides(r, "row", r->m->names.row.text[row], &at, (double[]){lo, up});
     lo -= constant;
     up -= constant;
     if ((isfinite(lo) && fabs(lo) >= 1e30) || (isfinite(up) && fabs(up) >= 1e30))
@@ -242,42 +259,68 @@ static void read_rows(struct reader *r) {
 
 /* ---- bounds and integers ----------------------------------------------------------------- */
 
-static void set_bound(struct reader *r, size_t col, char sign, double side) {
+/* A later line may still make good what crosses here. */
+static void told(struct reader *r, size_t col, const struct cp_lp_text_word *at) {
+    while (r->nbound <= col) {
+        if (!cp_grow(&r->bound, &r->bound_cap, r->nbound, sizeof *r->bound)) {
+            no_memory(r);
+            return;
+        }
+        r->bound[r->nbound++] = (struct cp_lp_text_word){.kind = CP_LP_TEXT_END};
+    }
+    r->bound[col] = *at;
+}
+
+static void set_bound(struct reader *r, size_t col, char sign, double side,
+                      const struct cp_lp_text_word *at) {
     double lo = r->m->lower[col], up = r->m->upper[col];
     narrow(sign, side, &lo, &up);
     cp_lp_set_col_bounds(r->m, col, lo, up);
+    told(r, col, at);
+}
+
+static void check_bounds(struct reader *r) {
+    for (size_t j = 0; j < r->nbound && !r->t.rc; j++) {
+        const double side[] = {r->m->lower[j], r->m->upper[j]};
+        check_sides(r, "column", r->m->names.col.text[j], &r->bound[j], side);
+    }
 }
 
 /* number relation column [relation number], column relation number, or column free */
 static void read_bounds(struct reader *r) {
     while (goes_on(r)) {
         bool first = starts_number(r), free = false;
+        struct cp_lp_text_word at = r->t.word;
         double side = first ? number(r) : 0;
         char sign = first ? turned(relation(r)) : 0;
         size_t col = r->t.rc ? SIZE_MAX : column(r);
         if (col == SIZE_MAX)
             return;
         if (first)
-            set_bound(r, col, sign, side);
+            set_bound(r, col, sign, side, &at);
         else if ((free = cp_lp_text_is(&r->t.word, "free")))
             cp_lp_set_col_bounds(r->m, col, -CP_LP_INF, CP_LP_INF);
         if (free)
             cp_lp_text_step(&r->t);
         else if (!first || r->t.word.kind == CP_LP_TEXT_RELATION) {
             sign = relation(r);
-            set_bound(r, col, sign, number(r));
+            at = r->t.word;
+            set_bound(r, col, sign, number(r), &at);
         }
     }
 }
 
 static void read_integers(struct reader *r, bool binary) {
     while (goes_on(r)) {
+        struct cp_lp_text_word at = r->t.word;
         size_t col = column(r);
         if (col == SIZE_MAX)
             return;
         cp_lp_set_integer(r->m, col);
-        if (binary)
+        if (binary) {
             cp_lp_set_col_bounds(r->m, col, 0, 1);
+            told(r, col, &at);
+        }
     }
 }
 
@@ -368,12 +411,14 @@ int cp_lp_text_read(struct cp_lp **out, const char *s, size_t len, const char *f
     cp_lp_text_open(&r.t, s, len, file, err);
     read_sections(&r);
     make_semicontinuous(&r);
+    check_bounds(&r);
     if (r.t.rc == 0 && r.m->maximise) {
         for (size_t j = 0; j < r.m->ncol; j++)
             cp_lp_set_cost(r.m, j, 0 - r.m->cost[j]);
         cp_lp_set_constant(r.m, 0 - r.m->constant);
     }
     free(r.semi);
+    free(r.bound);
     int rc = r.t.rc ? r.t.rc : cp_lp_finish(r.m, err);
     if (rc)
         cp_lp_free(r.m);

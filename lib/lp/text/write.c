@@ -1,5 +1,6 @@
 /* The writer of CPLEX-LP text: every column in the objective, in its order, so that a reader makes
- * the same program of it; every number the shortest text that reads back. */
+ * the same program of it, but for rows of two sides, which are two; every number the shortest text
+ * that reads back. */
 #include "lp/model/model.h"
 #include "lp/model/transpose.h"
 #include "lp/text/scan.h"
@@ -80,22 +81,49 @@ static void put_objective(struct writer *w) {
     new_line(w);
 }
 
-static void put_row(struct writer *w, size_t i) {
-    double lo = w->v.row_lower[i], up = w->v.row_upper[i];
-    bool range = lo < up && isfinite(lo) && isfinite(up);
-    cp_str_addf(&w->buf, " %s:", w->row_name.text[i]);
-    if (range) {
-        cp_str_addc(&w->buf, ' ');
-        put_number(w, lo);
-        cp_str_add(&w->buf, " <=");
-    }
+/* One side of a row: ">=" or "<=" a number, or "=". */
+static void put_side(struct writer *w, size_t i, const char *name, const char *relation,
+                     double side) {
+    cp_str_addf(&w->buf, " %s:", name);
     for (size_t q = w->rows.start[i]; q < w->rows.start[i + 1]; q++)
         put_term(w, w->rows.value[q], w->col_name.text[w->rows.col[q]]);
     if (w->rows.start[i] == w->rows.start[i + 1] && w->v.ncol)
         put_term(w, 0, w->col_name.text[0]);
-    cp_str_add(&w->buf, lo == up ? " = " : range || isfinite(up) ? " <= " : " >= ");
-    put_number(w, range || isfinite(up) ? up : lo);
+    cp_str_addf(&w->buf, " %s ", relation);
+    cp_str_add_number(&w->buf, isinf(side) ? copysign(1e30, side) : side); /* glpsol has no word */
     new_line(w);
+}
+
+/* The upper side of a row of two: names of rows are all there, so that one more is none of them. */
+static const char *upper_name(struct writer *w, size_t i) {
+    char name[CP_LP_NAME_SIZE + 64];
+    snprintf(name, sizeof name, "%s_upper", w->row_name.text[i]);
+    for (size_t k = 2;; k++) {
+        size_t before = w->row_name.n;
+        uint32_t id = cp_names_add(&w->row_name, name, strlen(name));
+        if (id == CP_NAME_NONE) {
+            w->buf.oom = true;
+            return "";
+        }
+        if (id == before)
+            return w->row_name.text[id];
+        snprintf(name, sizeof name, "%s_upper_%zu", w->row_name.text[i], k);
+    }
+}
+
+/* Other readers take no row of two sides: it is two rows. */
+static void put_row(struct writer *w, size_t i) {
+    double lo = w->v.row_lower[i], up = w->v.row_upper[i];
+    const char *name = w->row_name.text[i];
+    bool range = lo < up && isfinite(lo) && isfinite(up);
+    if (lo == up)
+        put_side(w, i, name, "=", up);
+    else if (range || !isfinite(up))
+        put_side(w, i, name, ">=", lo);
+    else
+        put_side(w, i, name, "<=", up);
+    if (range)
+        put_side(w, i, upper_name(w, i), "<=", up);
 }
 
 static void put_bound(struct writer *w, size_t j) {
