@@ -261,14 +261,13 @@ static void read_rows(struct reader *r) {
 
 /* A later line may still make good what crosses here. */
 static void told(struct reader *r, size_t col, const struct cp_lp_text_word *at) {
-    while (r->nbound <= col) {
-        if (!cp_grow(&r->bound, &r->bound_cap, r->nbound, sizeof *r->bound)) {
-            no_memory(r);
-            return;
-        }
-        r->bound[r->nbound++] = (struct cp_lp_text_word){.kind = CP_LP_TEXT_END};
-    }
-    r->bound[col] = *at;
+    for (; r->nbound <= col && cp_grow(&r->bound, &r->bound_cap, r->nbound, sizeof *r->bound);
+         r->nbound++)
+        r->bound[r->nbound] = (struct cp_lp_text_word){0};
+    if (r->nbound > col)
+        r->bound[col] = *at;
+    else
+        no_memory(r);
 }
 
 static void set_bound(struct reader *r, size_t col, char sign, double side,
