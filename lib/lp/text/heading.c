@@ -1,5 +1,6 @@
 /* The headings of sections in CPLEX-LP text. */
 #include "lp/text/scan.h"
+#include "lp/text/text.h"
 #include <stddef.h>
 #include <strings.h>
 
@@ -65,4 +66,21 @@ bool cp_lp_text_is_taken(const char *name) {
         if (strcasecmp(name, others[k]) == 0)
             return true;
     return false;
+}
+
+bool cp_lp_text_begins(const char *s, size_t len) {
+    struct cp_lp_text t;
+    bool two;
+    size_t at = 0;
+    while (at < len && (unsigned char)s[at] <= ' ')
+        at++;
+    if (at < len && s[at] == '\\')
+        return true;
+    cp_lp_text_open(&t, s, len, NULL, NULL);
+    enum cp_lp_text_section first = cp_lp_text_heading(&t, &two);
+    return first == MINIMUM || first == MAXIMUM;
+}
+
+static bool is_another(const char *s, size_t len) {
+    return !cp_lp_text_begins(s, len) && cp_lp_mps_is_another(s, len);
 }

@@ -426,23 +426,6 @@ int cp_lp_text_read(struct cp_lp **out, const char *s, size_t len, const char *f
     return rc;
 }
 
-bool cp_lp_text_begins(const char *s, size_t len) {
-    struct cp_lp_text t;
-    bool two;
-    size_t at = 0;
-    while (at < len && (unsigned char)s[at] <= ' ')
-        at++;
-    if (at < len && s[at] == '\\')
-        return true;
-    cp_lp_text_open(&t, s, len, NULL, NULL);
-    enum cp_lp_text_section first = cp_lp_text_heading(&t, &two);
-    return first == MINIMUM || first == MAXIMUM;
-}
-
-static bool is_another(const char *s, size_t len) {
-    return !cp_lp_text_begins(s, len) && cp_lp_mps_is_another(s, len);
-}
-
 int cp_lp_read(struct cp_lp **out, FILE *in, const char *file, struct cp_error *err) {
     struct cp_str text = {0};
     *out = NULL;
