@@ -80,7 +80,3 @@ bool cp_lp_text_begins(const char *s, size_t len) {
     enum cp_lp_text_section first = cp_lp_text_heading(&t, &two);
     return first == MINIMUM || first == MAXIMUM;
 }
-
-static bool is_another(const char *s, size_t len) {
-    return !cp_lp_text_begins(s, len) && cp_lp_mps_is_another(s, len);
-}

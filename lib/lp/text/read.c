@@ -426,6 +426,10 @@ int cp_lp_text_read(struct cp_lp **out, const char *s, size_t len, const char *f
     return rc;
 }
 
+static bool is_another(const char *s, size_t len) {
+    return !cp_lp_text_begins(s, len) && cp_lp_mps_is_another(s, len);
+}
+
 int cp_lp_read(struct cp_lp **out, FILE *in, const char *file, struct cp_error *err) {
     struct cp_str text = {0};
     *out = NULL;
