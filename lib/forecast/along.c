@@ -17,8 +17,9 @@ static const double prior_spans = 3, most_lent = 10, alike = 0.25;
  * of a walk are not. */
 static const double level_known = 0.19;
 
-/* Fitted widths are too wide for errors of which nothing lasts, as far as nothing but they tell: by
- * this part, by simulation of independent, autocorrelated and random-walk errors in 72 months. */
+/* Fitted widths are too wide for errors of which nothing lasts, as far as nothing but they tell, up
+ * to half: by this part, by simulation of independent, autocorrelated and random-walk errors in 36
+ * to 96 months. */
 static const double narrow = 0.7;
 
 /* A level that is not known for sure: the part of it in the variance of a forecast. */
@@ -39,9 +40,10 @@ struct place {
 /* miss[horizon] of the forecast from the first n values, as if it were made from the last. */
 static int ask(const struct cp_forecast_options *o, const struct cp_forecast_series *s, size_t n,
                double *miss) {
-    int rc = cp_forecast_ask(o, s, n, miss);
+    size_t season = cp_forecast_shown(o, s);
+    int rc = season ? cp_forecast_ask(o, s, n, miss) : CP_ENOMEM;
     for (size_t t = 0; rc == 0 && t < o->horizon; t++) {
-        miss[t] *= cp_forecast_interval_length(t + 1, n) / cp_forecast_interval_length(t + 1, s->n);
+        miss[t] *= cp_forecast_interval_later(t + 1, n, s->n, season);
         miss[t] = isfinite(miss[t]) ? miss[t] : NAN;
     }
     return rc;
@@ -130,8 +132,6 @@ static int learn_alone(const struct learner *l, struct cp_forecast_series *s, co
     along->memory = prior;
     s->along = along;
     lent = fmin(lent, most_lent);
-    if (mine + lent == 0)
-        return 0;
     if (a->sums) {
         cp_forecast_memory_fit(a->miss, a->rows, h, mine, &prior, prior_spans, &along->memory);
         memcpy(work, a->sum, a->sums * sizeof *work);
@@ -139,7 +139,7 @@ static int learn_alone(const struct learner *l, struct cp_forecast_series *s, co
     }
     double said = cp_forecast_memory_said(&along->memory, &along->held, h, work);
     double evidence = mine + lent + prior_spans;
-    said *= 1 - narrow * (1 - a->lasts) * prior_spans / evidence;
+    said *= 1 - narrow * (1 - a->lasts) * fmin(prior_spans / evidence, 0.5);
     double squares = prior_spans * said * said + mine * own * own;
     squares += lent > 0 ? lent * peers * peers : 0;
     cp_forecast_memory_settle(&along->held,

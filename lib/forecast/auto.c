@@ -62,7 +62,7 @@ static int damp(const struct cp_forecast_model *m, size_t h, size_t season, doub
  * growth that is not damped. */
 enum { SAYS = 3 };
 static int run_member(struct member member, const double *y, size_t n, size_t season, size_t h,
-                      double *says, struct cp_error *why) {
+                      double *says, bool *seasonal, struct cp_error *why) {
     double *mean = says, *se = says + h, *bold = says + 2 * h;
     struct cp_forecast_model m;
     int rc = cp_forecast_fit(member.method, member.scale, y, n, season * member.cycles, &m, why);
@@ -80,6 +80,7 @@ static int run_member(struct member member, const double *y, size_t n, size_t se
         if (!isfinite(f))
             rc = CP_ENUMERIC;
     }
+    *seasonal = m.adjusted || m.method->seasons;
     cp_forecast_model_release(&m);
     return rc == CP_ENOMEM ? cp_fail_nomem(why)
            : rc            ? cp_fail(why, rc, "its forecast leaves the range of numbers")
@@ -105,6 +106,22 @@ double cp_forecast_interval_length(size_t h, size_t n) {
     return exp(of_horizon * log1p((double)h / (double)n) + of_length * log((double)n));
 }
 
+/* What is left about the places of a season that was taken out, each a mean of c values, is
+ * (1 - 1/c)^(1/2) of what it should be. Smoothing and autoregression know that; by the exponents
+ * above the others are that part of the width, and more of it where smoothing is too short of
+ * cycles to see a season. */
+static double rest_of(size_t n, size_t season) {
+    const double others = 0.39, without_smoothing = 0.71;
+    if (season < 2 || n <= season)
+        return 1;
+    return pow(1 - (double)season / (double)n, (n < 3 * season ? without_smoothing : others) / 2);
+}
+
+double cp_forecast_interval_later(size_t h, size_t then, size_t n, size_t season) {
+    return cp_forecast_interval_length(h, then) / cp_forecast_interval_length(h, n) *
+           rest_of(then, season) / rest_of(n, season);
+}
+
 static double half_width(const double *mean, const double *se, double center, size_t h, size_t n) {
     double all = middle(se, MEMBERS, false), spread = 0, used = 0;
     if (isnan(all) || all <= 0)
@@ -119,6 +136,23 @@ static double half_width(const double *mean, const double *se, double center, si
             x += of_member[k] * log(fmax(se[k] / all, 0.05));
     }
     return all * exp(x + of_disagreement * log(sqrt(spread / used) + 0.1));
+}
+
+/* Of fewer cycles than these AICc asks so much of a dozen states that exponential smoothing may be
+ * chosen without a season that theta's test sees: its errors are the season then, many times those
+ * of theta. rows[SAYS h] of each. */
+enum { CYCLES = 4 };
+
+static bool is_blind(const double *rows, const bool *seasonal, size_t n, size_t season, size_t h) {
+    const double many = 2;
+    double own = 0, theta = 0;
+    if (n >= CYCLES * season || seasonal[0] || !seasonal[1])
+        return false;
+    for (size_t i = h; i < 2 * h; i++) {
+        own += rows[i];
+        theta += rows[SAYS * h + i];
+    }
+    return own > many * theta;
 }
 
 static struct traits {
@@ -194,6 +228,7 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
     size_t count = weeks ? sizeof hours / sizeof *hours : MEMBERS;
     struct traits traits = look(y, n);
     struct cp_error passed = {0};
+    bool seasonal[MEMBERS] = {false};
     double *rows = cp_calloc(h, SAYS * MEMBERS * sizeof *rows);
     if (!rows)
         return cp_fail_nomem(why);
@@ -206,7 +241,7 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
             member.scale = scale;
         else if (member.scale == CP_SCALE_ROOT && traits.negative)
             member.scale = CP_SCALE_LINEAR;
-        int rc = run_member(member, y, n, season, h, row, used ? &passed : why);
+        int rc = run_member(member, y, n, season, h, row, &seasonal[k], used ? &passed : why);
         if (rc == CP_ENOMEM) {
             free(rows);
             return cp_fail_nomem(why);
@@ -215,6 +250,9 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
         for (size_t i = 0; i < SAYS * h && rc; i++)
             row[i] = NAN;
     }
+    if (!weeks && is_blind(rows, seasonal, n, season, h))
+        for (size_t i = 0; i < SAYS * h; i++)
+            rows[i] = NAN;
     out->root = !traits.negative;
     for (size_t i = 0; i < h && used; i++) {
         struct saying all;

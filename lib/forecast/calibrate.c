@@ -77,7 +77,8 @@ int cp_forecast_past(const struct cp_forecast_options *o, struct cp_forecast_ser
         return CP_ENOMEM;
     past->origin = cp_arena_calloc(arena, count, sizeof *past->origin);
     past->miss = cp_arena_calloc(arena, count * h, sizeof *past->miss);
-    if (!past->origin || !past->miss)
+    past->season = cp_forecast_shown(o, s);
+    if (!past->origin || !past->miss || !past->season)
         return CP_ENOMEM;
     bool *far = NULL;
     int rc = find_shocks(o, s, arena, &far);

@@ -39,3 +39,16 @@ int cp_forecast_ask(const struct cp_forecast_options *o, const struct cp_forecas
     free(room);
     return rc == CP_ENOMEM ? rc : 0;
 }
+
+size_t cp_forecast_shown(const struct cp_forecast_options *o, const struct cp_forecast_series *s) {
+    size_t season = cp_forecast_season(o, s);
+    if (season < 2 || s->pattern || cp_forecast_is_long(season))
+        return 1;
+    double *y = cp_calloc(s->n, sizeof *y);
+    if (!y)
+        return 0;
+    cp_forecast_fill(s->y, s->n, y);
+    bool seen = cp_forecast_is_seasonal(y, s->n, season);
+    free(y);
+    return seen ? season : 1;
+}
