@@ -81,6 +81,7 @@ unit_tests += tests/unit/allocate_energy
 tests_unit_allocate_energy_SOURCES = tests/unit/allocate_energy.c tests/unit/allocate_case.h \
     tests/unit/allocate_nodes.h
 unit_tests += tests/unit/slices
+tests_unit_slices_LDFLAGS = $(starved)
 unit_tests += tests/unit/hedge
 unit_tests += tests/unit/hedge_numbers
 unit_tests += tests/unit/odds_coherence

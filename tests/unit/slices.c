@@ -1,6 +1,6 @@
-/* Time slices: representative days, and every day in a row. */
+/* Time slices: representative days, every day in a row, dates and groups of steps. */
 #include "slices/slices.h"
-#include "tap.h"
+#include "starve.h"
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -111,12 +111,80 @@ static void test_stop(void) {
     cp_plan_free(plan);
 }
 
+/* A way to slice: how many slices the first period has, and what the last of them holds. */
+static const struct way {
+    const char *what, *set[3], *profile;
+    size_t nset, n;
+    double last;
+} ways[] = {
+    {"representative days", {0}, NULL, 0, 4, 91},
+    {"days of a year", {"horizon/from=2027", "horizon/to=2027"}, NULL, 2, 16, 91},
+    {"every day", {"slices/every_day=yes", "slices/hours=3"}, NULL, 2, 12, 15},
+    {"every day of a year",
+     {"slices/every_day=yes", "horizon/from=2027", "horizon/to=2027"},
+     NULL,
+     3,
+     32,
+     15},
+    /* the second of May is of the profile's second quarter: a day of its kind has 10 and 11 */
+    {"dates", {"horizon/from=2025-05-02", "horizon/to=2025-05-03"}, NULL, 2, 2, 11},
+    {"hours", {"horizon/from=2025-05-03T20", "horizon/to=2025-05-03T21"}, NULL, 2, 1, 91},
+    {"groups",
+     {"slices={groups: {day: {steps: 2, length: 12 h, times: 90}, peak: {steps: 1, length: 1 h, "
+      "times: 10, period: 2027-Q1}}}"},
+     "slice\tprofile\tmeasure\tvalue\tunit\nday.1\thub\thub_price\t3\tUSD/MWh\n"
+     "day.2\thub\thub_price\t4\tUSD/MWh\npeak.1\thub\thub_price\t70\tUSD/MWh\n",
+     1,
+     3,
+     70},
+};
+
+struct sliced {
+    const struct cp_plan *plan;
+    const struct way *way;
+};
+
+static int slice(const void *with, struct cp_error *err) {
+    const struct sliced *w = with;
+    struct cp_arena arena = {0};
+    const struct cp_slicing *s[4];
+    struct cp_facts *facts = cp_facts_new();
+    int rc = facts ? cp_slices_make(w->plan, &arena, (struct cp_slices_ask){0}, s, err)
+                   : cp_fail_nomem(err);
+    double sum = 0;
+    for (size_t h = 0; rc == 0 && h < s[0]->n; h++)
+        sum += s[0]->weight[h];
+    if (rc == 0 && (s[0]->n != w->way->n || fabs(sum - 1) > 1e-12 ||
+                    fabs(s[0]->value[0][s[0]->n - 1] - w->way->last) > 1e-12))
+        rc = cp_fail(err, CP_EINTERNAL, "%zu slices of %g, the last %g", s[0]->n, sum,
+                     s[0]->value[0][s[0]->n - 1]);
+    rc = rc ? rc : cp_slices_put(w->plan, facts, err);
+    cp_facts_free(facts);
+    cp_arena_release(&arena);
+    return rc;
+}
+
+static void test_ways(void) {
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        if (ways[i].profile) {
+            FILE *f = fopen(profile, "w");
+            fputs(ways[i].profile, f);
+            fclose(f);
+        }
+        struct cp_plan *plan = load(ways[i].set, ways[i].nset);
+        if (plan)
+            starve(slice, &(struct sliced){plan, &ways[i]}, ways[i].what);
+        cp_plan_free(plan);
+    }
+}
+
 int main(void) {
     write_plan();
     test_days();
     test_year();
     test_every_day();
     test_stop();
+    test_ways();
     unlink(profile);
     unlink(document);
     return done();
