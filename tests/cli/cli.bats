@@ -196,6 +196,19 @@ plan_of() {
     run --separate-stderr "$pass" f.tsv -o loop
     [ "$status" = 2 ]
     [[ $stderr == *"loop: cannot write: Too many levels of symbolic links" ]]
+    # by an absolute name from another folder, and where names together are longer than the system's
+    mkdir far
+    ln -s "$PWD/near.tsv" far/link
+    "$pass" -q f.tsv -o far/link
+    [ -f near.tsv ] && [ -L far/link ]
+    long=$(printf 'x%.0s' {1..200})
+    mkdir "$long"
+    ln -s "$(printf './%.0s' {1..2000})x" "$long/link"
+    run -2 "$pass" -q f.tsv -o "$long/link"
+    [[ $output == *"/link: cannot write: File name too long" ]]
+    run -2 "$pass" -q f.tsv -o "$(printf 'y%.0s' {1..5000})"
+    [[ $output == *': cannot write: File name too long' ]]
+    [ "$(ls -A "$long")" = link ]
 }
 
 @test "kill -9 while -o is written leaves nothing behind" {
