@@ -59,6 +59,12 @@ day() {
         [ "$(cat out)" = "$line" ]
     done
     # what a plugin cannot say is unknown, and no alarm
+    run -3 --separate-stderr cp-watch -r rules.yaml --nagios --format json nowhere.tsv
+    [ "$output" = 'CAPPLAN UNKNOWN - --nagios: is a format of its own' ]
+    # a bar begins figures there, and so stands in no message
+    printf 'watch: {it: {measure: mine, "w|n": 1}}\n' >bar.yaml
+    run -3 --separate-stderr cp-watch -r bar.yaml --nagios nowhere.tsv
+    [[ $output == "CAPPLAN UNKNOWN - "*"'w/n'"* ]] && [[ $stderr == *"'w|n'"* ]]
     run -3 --separate-stderr cp-watch -r rules.yaml --nagios nowhere.tsv
     [ "$output" = "CAPPLAN UNKNOWN - cannot open: No such file or directory" ]
 }
