@@ -258,12 +258,16 @@ const char *cp_report_next(const struct cp_report_panel *p, size_t n, const char
     return next;
 }
 
+static int by_period(const void *a, const void *b) {
+    return cp_report_compare_periods(*(const struct cp_period *)a, *(const struct cp_period *)b);
+}
+
 double cp_report_value(const struct cp_report_panel *p, const double *series,
                        struct cp_period period) {
-    for (size_t i = 0; i < p->nperiod && series; i++)
-        if (cp_report_compare_periods(p->period[i], period) == 0)
-            return isnan(series[i]) ? 0 : series[i];
-    return 0;
+    const struct cp_period *at =
+        series && p->nperiod ? bsearch(&period, p->period, p->nperiod, sizeof period, by_period)
+                             : NULL;
+    return at && !isnan(series[at - p->period]) ? series[at - p->period] : 0;
 }
 
 double cp_report_most(const struct cp_report_panel *p) {

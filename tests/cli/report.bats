@@ -260,7 +260,7 @@ END
     true
 }
 
-@test "money is in a unit that fits it, and many sites are quick" {
+@test "money is in a unit that fits it, and many sites and hours are quick" {
     printf 'period\tentity\tkind\tmeasure\tvalue\tunit\n2027\tn\tebitda\tincome\t-870000\tUSD\n2027\tn\tnet-income\tincome\t-13e6\tUSD\n' |
         cp-report >out
     grep -q 'Income and cash, mn USD' out
@@ -270,6 +270,11 @@ END
             for (i = 0; i < n; i++) for (y = 2027; y < 2037; y++) print y, "s" i, "power", i % 7, "MW" }'
     }
     sites 30000 | timeout 20 cp-report >/dev/null
+    awk 'BEGIN { OFS = "\t"; print "period", "site", "measure", "value", "unit"
+        for (i = 0; i < 120000; i++) {
+            hour = strftime("%Y-%m-%dT%H", 1800000000 + i * 3600, 1)
+            print hour, "a", "power", 7, "MW"; print hour, "a", "energised", 6, "MW"; print hour, "a", "halls", 9, "MW" } }' |
+        timeout 20 cp-report >/dev/null
 }
 
 @test "20,000 offers are all there" {
