@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct own {
     struct cp_lp_options solve;
@@ -101,6 +102,13 @@ static void tell(const struct cp_cli *cli, const struct cp_lp_solution *s) {
         say(cli, "the program is %s", cp_lp_status_name(s->status));
 }
 
+/* An earlier answer is not given for none: undecided is what a limit or a signal leaves. */
+static bool keeps_output(const struct cp_cli *cli, const struct cp_lp_solution *s) {
+    static const struct cp_facts_answers none = {.none = true};
+    return s->status == CP_LP_UNDECIDED && !s->x && cli->output && access(cli->output, F_OK) == 0 &&
+           cp_cli_keeps_output_without(cli, &none);
+}
+
 static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     struct own *own = data;
     struct cp_lp *m = NULL;
@@ -121,7 +129,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     rc = cp_solution_put(m, &s, t, err);
     if (rc == 0 && own->explain && s.status == CP_LP_INFEASIBLE)
         rc = put_conflict(cli, m, &own->solve, t, err);
-    if (rc == 0)
+    if (rc == 0 && !keeps_output(cli, &s))
         rc = cp_cli_write(cli, t, err);
     if (rc == 0)
         rc = s.status != CP_LP_OPTIMAL;

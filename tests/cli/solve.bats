@@ -67,6 +67,19 @@ value() { # KIND NAME MEASURE
     [ "$(awk -F'\t' '$3 == "irreducible" { print $2 }' out)" = $'hours\npower' ]
 }
 
+@test "an earlier answer is not given for none" {
+    echo before >out
+    run --separate-stderr cp-solve --engine glpk --presolve no --iteration-limit 1 -o out p.mps
+    [ "$status" = 1 ]
+    [ "$stderr" = "cp-solve: the program is undecided
+cp-solve: without an answer out stays as it was" ]
+    [ "$(cat out)" = before ]
+    # that there is no point is an answer
+    run --separate-stderr cp-solve -o out short.mps
+    [ "$status" = 1 ]
+    [ "$(value model - status)" = 2 ]
+}
+
 @test "unbounded is exit 1 and status 3" {
     sed '/^ L/d; /^ UP/d; s/hours 1//; / [ab] power/d; /^ rhs hours/d' p.mps >free.mps
     cp-solve free.mps >out || [ "$?" = 1 ]
@@ -354,6 +367,7 @@ knapsacks() {
     # a limit ends both
     printf '#!/bin/sh\nexec sleep 100\n' >bin/highs
     status=0
+    rm out
     PATH=$PWD/bin:$PATH timeout 60 cp-solve --engine race --time-limit 0.4 -o out large.mps || status=$?
     [ "$status" = 1 ] && [[ $(value model - status) == [14] ]]
 }
