@@ -272,7 +272,7 @@ END
     sites 30000 | timeout 20 cp-report >/dev/null
     awk 'BEGIN { OFS = "\t"; print "period", "site", "measure", "value", "unit"
         for (i = 0; i < 120000; i++) {
-            hour = strftime("%Y-%m-%dT%H", 1800000000 + i * 3600, 1)
+            hour = strftime("%Y-%m-%dT%H", 1500000000 + i * 3600, 1)
             print hour, "a", "power", 7, "MW"; print hour, "a", "energised", 6, "MW"; print hour, "a", "halls", 9, "MW" } }' |
         timeout 20 cp-report >/dev/null
 }
