@@ -119,6 +119,27 @@ static void minus_columns(double *y, size_t rows, double sign, const double *a, 
         minus1(y, rows, sign * a[0], x + k * ld);
 }
 
+size_t cp_lp_dense_runs(const uint32_t *place, size_t n, uint32_t *end) {
+    size_t runs = 0;
+    for (size_t i = n; i-- > 0;) {
+        bool last = i + 1 == n || place[i + 1] != place[i] + 1;
+        runs += last;
+        end[i] = last ? (uint32_t)i + 1 : end[i + 1];
+    }
+    return runs;
+}
+
+WIDE void cp_lp_dense_add(double *to, const double *c, const uint32_t *place, const uint32_t *end,
+                          size_t from, size_t n) {
+    for (size_t i = from, next; i < n; i = next) {
+        double *restrict at = to + place[i];
+        const double *restrict x = c + i;
+        next = end[i];
+        for (size_t k = 0; k < next - i; k++)
+            at[k] += x[k];
+    }
+}
+
 /* ---- factor ------------------------------------------------------------------------------ */
 
 /* Columns from..to of the panel, all of one sign, rows up to `rows`; the columns before have been

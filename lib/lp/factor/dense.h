@@ -22,6 +22,11 @@ bool cp_lp_dense_panel(double *p, size_t front, size_t w, size_t positive, const
  * only written. False: interrupted. */
 bool cp_lp_dense_update(double *u, const double *p, size_t front, size_t w, size_t positive,
                         bool fresh, const struct cp_lp_interrupt *interrupt);
+/* Rows of an update go to place[0..n-1], ascending: how many runs of neighbours these are, and
+ * where that of each ends; and to[place[i]] += c[i] for i from `from` on, a run at a time. */
+size_t cp_lp_dense_runs(const uint32_t *place, size_t n, uint32_t *end);
+void cp_lp_dense_add(double *to, const double *c, const uint32_t *place, const uint32_t *end,
+                     size_t from, size_t n);
 /* Solve for x of the panel's columns with L, t -= what they take from the rows below; and with L',
  * t the rows below. */
 void cp_lp_dense_forward(const double *p, size_t front, size_t w, double *x, double *t);

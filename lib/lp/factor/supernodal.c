@@ -9,6 +9,8 @@
 #include <string.h>
 
 enum { FEW = 16 };              /* rows below a column that are not worth a call */
+enum { NEAR = 32 };             /* rows of an update that is cleared at once */
+enum { SHORT = 6 };             /* rows of a run that is not worth a call */
 static const double asks = 1e8; /* flops after which the caller is asked whether it goes on */
 
 struct cp_lp_supernodal {
@@ -134,15 +136,14 @@ static struct own *own(const struct cp_lp_supernodal *f) {
 
 /* ---- factorisation ----------------------------------------------------------------------- */
 
-/* Column `col` of an update of n rows begins as nothing, from the diagonal on. */
-static void clear(double *u, size_t n, size_t col) {
-    memset(u + col * n + col, 0, (n - col) * sizeof *u);
-}
-
-/* Where the run of rows that are neighbours in the parent ends, of each row. */
-static void find_runs(const uint32_t *place, size_t n, uint32_t *end) {
-    for (size_t i = n; i-- > 0;)
-        end[i] = i + 1 < n && place[i + 1] == place[i] + 1 ? end[i + 1] : (uint32_t)i + 1;
+/* Columns up to `to` of an update of n rows begin as nothing, from the diagonal on. */
+static void clear(double *u, size_t n, size_t *begun, size_t to) {
+    if (n <= NEAR && *begun < to) {
+        memset(u, 0, n * n * sizeof *u);
+        *begun = n;
+    }
+    for (; *begun < to; ++*begun)
+        memset(u + *begun * n + *begun, 0, (n - *begun) * sizeof *u);
 }
 
 /* A child's update into its parent's panel and update, whose first *begun columns hold numbers;
@@ -152,19 +153,17 @@ static void take_up(const struct cp_lp_symbolic *s, size_t child, const double *
     const uint32_t *place = s->place + s->o.rows_at[child] + cp_lp_columns(s, child);
     size_t n = cp_lp_front(s, child) - cp_lp_columns(s, child);
     size_t front = cp_lp_front(s, s->parent[child]), w = cp_lp_columns(s, s->parent[child]);
-    size_t below = front - w;
-    find_runs(place, n, end);
+    size_t below = front - w, runs = cp_lp_dense_runs(place, n, end);
     for (size_t j = 0; j < n; j++, c += n) {
         size_t col = place[j];
         double *to = col < w ? panel + col * front : u + (col - w) * below - w;
-        while (col >= w && *begun <= col - w)
-            clear(u, below, (*begun)++);
-        for (size_t i = j, next; i < n; i = next) {
-            double *at = to + place[i] - i;
-            next = end[i];
-            for (size_t k = i; k < next; k++)
-                at[k] += c[k];
-        }
+        if (col >= w)
+            clear(u, below, begun, col - w + 1);
+        if (n > SHORT * runs)
+            cp_lp_dense_add(to, c, place, end, j, n);
+        else
+            for (size_t i = j; i < n; i++)
+                to[place[i]] += c[i];
     }
 }
 
@@ -204,8 +203,8 @@ static void assemble(struct cp_lp_supernodal *f, const struct matrix *a, size_t 
     size_t begun = 0;
     for (size_t q = s->child_at[k]; q < s->child_at[k + 1]; q++)
         take_up(s, s->child[q], f->update[s->child[q]], panel, u, &begun, own(f)->end);
-    for (; begun < below && s->child_at[k] < s->child_at[k + 1]; begun++)
-        clear(u, below, begun);
+    if (s->child_at[k] < s->child_at[k + 1])
+        clear(u, below, &begun, below);
     for (size_t c = 0; c < w; c++)
         scale[c] = fmax(scale[c], fabs(panel[c * front + c]));
 }

@@ -115,8 +115,7 @@ struct corner {
 };
 
 /* The pivots of a corner from what is left of it. */
-static bool eliminate(double *p, size_t ld, const double *scale, size_t *replaced,
-                      struct corner *t) {
+static bool pivots(double *p, size_t ld, const double *scale, size_t *replaced, struct corner *t) {
     size_t columns = t->columns;
     double sign = t->sign;
     for (size_t k = 0; k < columns; k++) {
@@ -200,7 +199,7 @@ bool cp_lp_wide_columns(double *p, size_t ld, size_t from, size_t to, size_t row
         const double *before = p + from * ld + k;
         if (k > from)
             take_corner(c, before, ld, k - from, columns, sign);
-        if (!eliminate(c, ld, scale + k, replaced, &t))
+        if (!pivots(c, ld, scale + k, replaced, &t))
             return false;
         divide_rows(c + columns, before + columns, before, ld, k - from, rows - k - columns, &t);
     }
