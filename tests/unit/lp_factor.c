@@ -375,11 +375,11 @@ static void test_large_front(void) {
            scale[W], worst = 0;
     size_t replaced = 0;
     int left = 1 << 20, *asked = &left;
-    const struct cp_lp_interrupt interrupt = {after, &asked};
+    const struct cp_lp_party by = {NULL, {after, &asked}};
     for (size_t k = 0; k < (size_t)FRONT * W; k++)
         p[k] = uniform();
     ok(cp_lp_dense_load(&err) == 0, "BLAS is there");
-    bool whole = cp_lp_dense_update(u, p, FRONT, W, W, true, &interrupt);
+    bool whole = cp_lp_dense_update(u, p, FRONT, W, W, true, &by);
     ok(whole && left < 1 << 20, "a large update asks %d times", (1 << 20) - left);
     for (size_t j = 0; j < N; j += 37)
         for (size_t i = j; i < N; i += 41) {
@@ -389,12 +389,20 @@ static void test_large_front(void) {
             worst = fmax(worst, fabs(u[i + j * N] + sum));
         }
     ok(worst < 1e-9, "and is the product: %.1e", worst);
+    struct cp_lp_party two = {0};
+    double *shared = calloc((size_t)N * N, sizeof *shared);
+    ok(cp_lp_pool_new(2, &two.pool, &err) == 0 &&
+           cp_lp_dense_update(shared, p, FRONT, W, W, true, &two) &&
+           memcmp(u, shared, (size_t)N * N * sizeof *u) == 0,
+       "of two threads too, to the bit");
+    cp_lp_pool_free(two.pool);
+    free(shared);
     left = 2;
-    ok(!cp_lp_dense_update(u, p, FRONT, W, W, true, &interrupt), "it ends when nobody waits");
+    ok(!cp_lp_dense_update(u, p, FRONT, W, W, true, &by), "it ends when nobody waits");
     for (size_t k = 0; k < W; k++)
         p[k * FRONT + k] = scale[k] = 1e4;
     left = 3;
-    ok(!cp_lp_dense_panel(p, FRONT, W, W, scale, &replaced, &interrupt) && left == 0,
+    ok(!cp_lp_dense_panel(p, FRONT, W, W, scale, &replaced, &by) && left == 0,
        "and so does a panel");
     free(p);
     free(u);
@@ -410,6 +418,7 @@ int main(void) {
     test_random(400, 0.5, 1, 100);
     test_random(400, 0.3, 0, 200);
     test_threads(500, 60);
+    test_threads(1000, 800);
     for (int t = 1; t <= 8; t++)
         test_pool(t);
     test_blocks();

@@ -47,9 +47,10 @@ static struct cp_lp_library library = {
                  CP_LP_FUNCTION(blas, dgemm_), CP_LP_FUNCTION(blas, openblas_set_num_threads)},
 };
 
-enum { BLOCK = 48, PANEL_STRIPE = 144, STRIPE = 512 };
-static const double asks = 1e8;         /* flops in one go after which the caller is asked */
-static const double large_update = 5e9; /* flops: in stripes, to be left half-way */
+/* Columns of a block and of a stripe of a panel; columns of a stripe of an update, and rows that
+ * are a thread's: a whole number of these. */
+enum { BLOCK = 48, PANEL_STRIPE = 144, STRIPE = 384, CHUNK = 384 };
+static const double asks = 1e8; /* flops in one go after which the caller is asked */
 static const double small_panel = 4000, small_update = 3000; /* flops */
 static const double wide_update = 1e7;                       /* flops */
 enum { FEW_WIDE = 3 };
@@ -185,19 +186,32 @@ static bool stripe(double *p, size_t front, size_t from, size_t to, double sign,
     return true;
 }
 
+/* Columns at..to of a panel, and some of those before. */
+struct taking {
+    double *p;
+    size_t front, at, to, from, next;
+    double sign;
+};
+
+/* What columns from..next take of rows that are a chunk, or more of them, of columns at..to. */
+static void take_chunks(const void *ctx, size_t chunk, size_t end) {
+    const struct taking *t = ctx;
+    size_t row = t->at + chunk * CHUNK, last = t->at + end * CHUNK;
+    int ld = (int)t->front, rows = (int)((last < t->front ? last : t->front) - row);
+    int width = (int)(t->to - t->at), depth = (int)(t->next - t->from);
+    double minus = -t->sign, one = 1, *before = t->p + t->from * t->front;
+    blas.dgemm_("N", "T", &rows, &width, &depth, &minus, before + row, &ld, before + t->at, &ld,
+                &one, t->p + t->at * t->front + row, &ld);
+}
+
 /* What columns from..at take of the stripe at..to, as many of them at once as may be waited for. */
-static bool take_before(double *p, size_t front, size_t from, size_t at, size_t to, double sign,
-                        const struct cp_lp_interrupt *interrupt) {
-    int ld = (int)front, rows = (int)(front - at), width = (int)(to - at);
-    double minus = -sign, one = 1;
-    size_t most = (size_t)(asks / rows / width) + PANEL_STRIPE;
-    for (size_t k = from, next; k < at; k = next) {
-        next = at - k > most ? k + most : at;
-        int depth = (int)(next - k);
-        const double *before = p + k * front + at;
-        blas.dgemm_("N", "T", &rows, &width, &depth, &minus, before, &ld, before, &ld, &one,
-                    p + at * front + at, &ld);
-        if ((double)rows * width * depth > asks && cp_lp_interrupted(interrupt))
+static bool take_before(struct taking t, const struct cp_lp_party *by) {
+    size_t rows = t.front - t.at, size = rows * (t.to - t.at);
+    size_t most = (size_t)asks / size + PANEL_STRIPE;
+    for (; t.from < t.at; t.from = t.next) {
+        t.next = t.at - t.from > most ? t.from + most : t.at;
+        cp_lp_pool_run(by->pool, (rows + CHUNK - 1) / CHUNK, 1, take_chunks, &t);
+        if ((double)size * (double)(t.next - t.from) > asks && cp_lp_interrupted(&by->interrupt))
             return false;
     }
     return true;
@@ -205,10 +219,10 @@ static bool take_before(double *p, size_t front, size_t from, size_t at, size_t 
 
 /* Columns from..to, a stripe at a time: each is read and written once for all columns before. */
 static bool group(double *p, size_t front, size_t from, size_t to, double sign, const double *scale,
-                  size_t *replaced, const struct cp_lp_interrupt *interrupt) {
+                  size_t *replaced, const struct cp_lp_party *by) {
     for (size_t at = from, next; at < to; at = next) {
         next = to - at > PANEL_STRIPE + PANEL_STRIPE / 2 ? at + PANEL_STRIPE : to;
-        if (!take_before(p, front, from, at, next, sign, interrupt) ||
+        if (!take_before((struct taking){p, front, at, next, from, at, sign}, by) ||
             !stripe(p, front, at, next, sign, scale, replaced))
             return false;
     }
@@ -216,8 +230,8 @@ static bool group(double *p, size_t front, size_t from, size_t to, double sign, 
 }
 
 bool cp_lp_dense_panel(double *p, size_t front, size_t w, size_t positive, const double *scale,
-                       size_t *replaced, const struct cp_lp_interrupt *interrupt) {
-    if (!group(p, front, 0, positive, 1, scale, replaced, interrupt))
+                       size_t *replaced, const struct cp_lp_party *by) {
+    if (!group(p, front, 0, positive, 1, scale, replaced, by))
         return false;
     if (positive == w)
         return true;
@@ -225,44 +239,59 @@ bool cp_lp_dense_panel(double *p, size_t front, size_t w, size_t positive, const
     for (size_t k = positive; k < w; k++) {
         minus_columns(p + k * front + k, front - k, 1, p + k, front, p + k, front, positive);
         since += (double)positive * (double)(front - k);
-        if (since > asks && cp_lp_interrupted(interrupt))
+        if (since > asks && cp_lp_interrupted(&by->interrupt))
             return false;
         since = since > asks ? 0 : since;
     }
-    return group(p, front, positive, w, -1, scale, replaced, interrupt);
+    return group(p, front, positive, w, -1, scale, replaced, by);
 }
 
-/* A product so large that it is made some columns at a time. */
-static bool update_stripes(double *u, int n, const double *p, int ld, int width, double minus,
-                           double keep, const struct cp_lp_interrupt *interrupt) {
-    for (int j = 0; j < n; j += STRIPE) {
-        int columns = n - j < STRIPE ? n - j : STRIPE, below = n - j - columns;
-        double *to = u + (size_t)j * (size_t)n + j;
-        blas.dsyrk_("L", "N", &columns, &width, &minus, p + j, &ld, &keep, to, &n);
-        if (below)
-            blas.dgemm_("N", "T", &below, &columns, &width, &minus, p + j + columns, &ld, p + j,
-                        &ld, &keep, to + columns, &n);
-        if (cp_lp_interrupted(interrupt))
+/* A product of which columns from..to are made now. */
+struct product {
+    double *u;
+    const double *p;
+    size_t n, ld, w, from, to;
+    double minus, keep;
+};
+
+/* Rows from from + chunk * CHUNK on, as far as they are below the diagonal. */
+static void update_chunks(const void *ctx, size_t chunk, size_t end) {
+    const struct product *t = ctx;
+    size_t row = t->from + chunk * CHUNK, last = t->from + end * CHUNK;
+    int n = (int)t->n, rows = (int)((last < t->n ? last : t->n) - row), ld = (int)t->ld;
+    int width = (int)t->w, columns = (int)((row < t->to ? row : t->to) - t->from);
+    if (columns)
+        blas.dgemm_("N", "T", &rows, &columns, &width, &t->minus, t->p + row, &ld, t->p + t->from,
+                    &ld, &t->keep, t->u + t->from * t->n + row, &n);
+    if (row < t->to)
+        blas.dsyrk_("L", "N", &rows, &width, &t->minus, t->p + row, &ld, &t->keep,
+                    t->u + row * t->n + row, &n);
+}
+
+/* A large product: a stripe of columns after another, rows of each by all threads. */
+static bool update_stripes(struct product t, const struct cp_lp_party *by) {
+    for (t.from = 0; t.from < t.n; t.from = t.to) {
+        t.to = t.n - t.from < STRIPE ? t.n : t.from + STRIPE;
+        cp_lp_pool_run(by->pool, (t.n - t.from + CHUNK - 1) / CHUNK, 1, update_chunks, &t);
+        if ((double)(t.n - t.from) * STRIPE * (double)t.w > asks &&
+            cp_lp_interrupted(&by->interrupt))
             return false;
     }
     return true;
 }
 
 static bool update(double *u, size_t n, const double *p, size_t front, size_t w, double sign,
-                   bool fresh, const struct cp_lp_interrupt *interrupt) {
+                   bool fresh, const struct cp_lp_party *by) {
     double flops = (double)n * (double)n * (double)w;
     if (n >= CP_LP_WIDE && flops < wide_update && w >= FEW_WIDE && cp_lp_wide()) {
         cp_lp_wide_update(u, n, p, front, w, sign, fresh);
         return true;
     }
-    if (flops > small_update) {
-        int size = (int)n, width = (int)w, ld = (int)front;
-        double minus = -sign, keep = fresh ? 0 : 1;
-        if (flops > large_update)
-            return update_stripes(u, size, p, ld, width, minus, keep, interrupt);
-        blas.dsyrk_("L", "N", &size, &width, &minus, p, &ld, &keep, u, &size);
-        return true;
-    }
+    if (flops > small_update)
+        return update_stripes(
+            (struct product){
+                .u = u, .p = p, .n = n, .ld = front, .w = w, .minus = -sign, .keep = fresh ? 0 : 1},
+            by);
     for (size_t j = 0; j < n; j++) {
         if (fresh)
             memset(u + j * n + j, 0, (n - j) * sizeof *u);
@@ -272,12 +301,12 @@ static bool update(double *u, size_t n, const double *p, size_t front, size_t w,
 }
 
 bool cp_lp_dense_update(double *u, const double *p, size_t front, size_t w, size_t positive,
-                        bool fresh, const struct cp_lp_interrupt *interrupt) {
+                        bool fresh, const struct cp_lp_party *by) {
     size_t n = front - w;
-    if (positive && !update(u, n, p + w, front, positive, 1, fresh, interrupt))
+    if (positive && !update(u, n, p + w, front, positive, 1, fresh, by))
         return false;
-    return positive == w || update(u, n, p + positive * front + w, front, w - positive, -1,
-                                   fresh && !positive, interrupt);
+    return positive == w ||
+           update(u, n, p + positive * front + w, front, w - positive, -1, fresh && !positive, by);
 }
 
 /* ---- solve ------------------------------------------------------------------------------- */

@@ -217,20 +217,20 @@ static bool no_more(const void *ctx) {
     return f->given_up;
 }
 
-/* Supernode k; *stack: where its update may stand, behind those of its children. */
-static bool eliminate(struct cp_lp_supernodal *f, const struct matrix *a, size_t k, double **stack,
-                      size_t *replaced) {
+/* Supernode k, by the pool of the top, or NULL; *stack: where its update may stand, behind those of
+ * its children. */
+static bool eliminate(struct cp_lp_supernodal *f, const struct matrix *a, size_t k,
+                      struct cp_lp_pool *pool, double **stack, size_t *replaced) {
     const struct cp_lp_symbolic *s = &f->s;
     size_t front = cp_lp_front(s, k), w = cp_lp_columns(s, k), below = front - w;
     bool held = s->held_at[k] != SIZE_MAX, fresh = s->child_at[k] == s->child_at[k + 1];
     double *u = held ? f->held + s->held_at[k] : *stack, *base = *stack;
-    const struct cp_lp_interrupt interrupt = {no_more, &f};
+    const struct cp_lp_party by = {pool, {no_more, &f}};
     assemble(f, a, k, u);
     if (!cp_lp_dense_panel(f->panel + s->panel_at[k], front, w, s->positive[k],
-                           f->scale + s->o.first[k], replaced, &interrupt))
+                           f->scale + s->o.first[k], replaced, &by))
         return false;
-    if (!cp_lp_dense_update(u, f->panel + s->panel_at[k], front, w, s->positive[k], fresh,
-                            &interrupt))
+    if (!cp_lp_dense_update(u, f->panel + s->panel_at[k], front, w, s->positive[k], fresh, &by))
         return false;
     for (size_t q = s->child_at[k]; q < s->child_at[k + 1]; q++)
         if (s->held_at[s->child[q]] == SIZE_MAX) {
@@ -265,7 +265,7 @@ static bool eliminate_job(struct cp_lp_supernodal *f, const struct matrix *a, si
     double *stack = own(f)->stack;
     f->replaced[j] = 0;
     for (size_t k = job->from; k < job->to; k++)
-        if (!go_on(f, k) || !eliminate(f, a, k, &stack, &f->replaced[j]))
+        if (!go_on(f, k) || !eliminate(f, a, k, NULL, &stack, &f->replaced[j]))
             return false;
     return true;
 }
@@ -292,8 +292,8 @@ int cp_lp_supernodal_factor(struct cp_lp_supernodal *f, cp_lp_column *column, co
     double *stack = own(f)->stack;
     f->replaced[s->njob] = 0;
     for (size_t k = 0; k < s->ntop && !failed; k++)
-        failed =
-            !go_on(f, s->top[k]) || !eliminate(f, &a, s->top[k], &stack, &f->replaced[s->njob]);
+        failed = !go_on(f, s->top[k]) ||
+                 !eliminate(f, &a, s->top[k], f->pool, &stack, &f->replaced[s->njob]);
     return failed ? CP_ENUMERIC : 0;
 }
 
