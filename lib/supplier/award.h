@@ -22,6 +22,7 @@ struct cp_award_way {
     bool expedited;         /* what is not goes by `ordinary` capacity alone */
     const size_t *until;    /* by slot: first period without it; NULL: it stays */
     const double *capacity; /* by slot: units that may go this way; NULL: any */
+    bool returns;           /* of all of an offer's: what is gone, later slots can sell again */
 };
 
 /* For budgets: what a unit of a cell costs in cash. */
@@ -79,6 +80,10 @@ struct cp_award_offer {
 
 static inline double cp_award_most(const struct cp_award_offer *o) {
     return o->most > 0 ? o->most : (double)INFINITY;
+}
+
+static inline bool cp_award_returns(const struct cp_award_offer *o) {
+    return o->way[0].returns;
 }
 
 static inline size_t cp_award_cell(const struct cp_award_offer *o, size_t T, size_t step,

@@ -29,7 +29,7 @@ static size_t stays(const struct cp_sourcing_run *r, const struct cp_offer *o, s
         return 1;
     size_t term = whole_periods(r, o->rent.term);
     *least = whole_periods(r, o->rent.notice);
-    size_t end = term < r->T ? term : r->T;
+    size_t end = term <= r->T ? term : r->T + 1; /* to the end of the plan, and not of the term */
     return *least < end ? 1 + end - *least : 1;
 }
 
@@ -150,6 +150,7 @@ static int limit_way(struct cp_sourcing_run *r, size_t i, size_t w, const struct
         less |= part < 1;
     }
     way->until = until;
+    way->returns = is_rented(o) && o->rent.notice > 0;
     way->capacity = less ? most : NULL;
     return 0;
 }

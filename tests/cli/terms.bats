@@ -146,6 +146,30 @@ at_once='sku: chip, from: 2027-01-01, until: 2027-03-31'
     near "$(value award_cost after <facts)" $((100 * 24 * 1095)) 1e-3
 }
 
+@test "what was left of a rent with notice can be rented again, and what is kept to the plan's end is left then" {
+    sku=', availability: 100 %, spares: 0 %' more='workloads: {w: {kind: firm, demand: 1 EFLOP/s, penalty: 1 USD/(EFLOP/s)/h}}' \
+        plan '{from: 2025, to: 2027}' 'a: {offers: {oa: {sku: chip, quantity: 300 GPU, from: 2025-01-01, until: 2027-12-31, rent: 1 USD/GPU/h, term: 10 years, notice: 1 year}}}' >plan.yaml
+    work() { # PFLOP/s in 2025, 2026 and 2027, of which a chip does 0.3
+        printf 'period\tworkload\tmeasure\tvalue\tunit\n2025\tw\tdemand\t%s\tPFLOP/s\n2026\tw\tdemand\t%s\tPFLOP/s\n2027\tw\tdemand\t%s\tPFLOP/s\n' "$@" >need.tsv
+        award --gap 1e-9 need.tsv >facts
+    }
+    # 100 chips a year are delivered: those of 2025 are left for a year, and taken again beside those of 2027
+    work 30 0 60
+    [ "$(value order '	oa	' <facts | tr '\n' ' ')" = '100 200 ' ]
+    near "$(value award_cost landed <facts)" $((300 * 8760)) 1e-3
+    [ "$(value award_cost after <facts)" = "" ]
+    # no more than there were
+    run -1 --separate-stderr cp-supplier -p plan.yaml --award --only <(sed 's/	60	/	91	/' need.tsv)
+    # kept for all three years, and no more is owed
+    work 30 30 30
+    near "$(value award_cost landed <facts)" $((300 * 8760)) 1e-3
+    [ "$(value award_cost after <facts)" = "" ]
+    # in whole lots of 50 too
+    sed -i 's/notice: 1 year/&, multiple: 50 GPU/' plan.yaml
+    work 30 0 60
+    [ "$(value order '	oa	' <facts | tr '\n' ' ')" = '100 200 ' ]
+}
+
 @test "what is bought bears its power, its room and its financing" {
     discount='8 %' sku=', life: 6 years, om: 10 USD/GPU/year' \
         more='sourcing: {power_price: 50 USD/MWh, hall_price: 1 mn USD/MW/year, financing: 10 %}' \

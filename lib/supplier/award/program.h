@@ -26,7 +26,8 @@ struct cp_award_columns {
     double reach; /* units that it can deliver in all */
     struct cp_award_choice *choice;
     size_t unpaid;
-    bool chosen; /* its choices are columns */
+    bool chosen;   /* its choices are columns */
+    size_t *again; /* by slot: units that were there before; NULL: none can be */
 };
 
 /* Columns and rows that there are not are CP_NONE. Quantities are in `unit` units and money in

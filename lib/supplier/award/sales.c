@@ -27,6 +27,11 @@ static void add_slot(struct cp_award_program *m, size_t o, struct cp_award_choic
     c->capacity[t] = limit(m, c, f->capacity[t] / m->unit);
     if (f->ordinary && f->ordinary[t] < f->capacity[t])
         ordinary = limit(m, c, fmax(0, f->ordinary[t]) / m->unit);
+    if (m->offer[o].again) {
+        cp_award_add(m, c->capacity[t], m->offer[o].again[t], -1);
+        if (ordinary != CP_NONE)
+            cp_award_add(m, ordinary, m->offer[o].again[t], -1);
+    }
     for (size_t w = 0; w < f->nway; w++) {
         const struct cp_award_way *way = &f->way[w];
         size_t own = CP_NONE;
@@ -110,13 +115,41 @@ static bool has_choice(const struct cp_award_program *m, const struct cp_award_o
            f->alternative || s->minimum > 0 || s->qualified.money > 0 || s->qualified.cash > 0;
 }
 
+static void add_again(struct cp_award_program *m, size_t o) {
+    for (size_t t = 0; m->offer[o].again && t < m->p->T; t++)
+        if (m->p->offer[o].capacity[t] > 0)
+            m->offer[o].again[t] = cp_award_col(m, 0);
+}
+
+/* What had gone and was not taken again waits from slot to slot. */
+static void limit_again(struct cp_award_program *m, size_t o) {
+    const struct cp_award_offer *f = &m->p->offer[o];
+    const size_t *again = m->offer[o].again;
+    size_t *balance = again ? cp_award_indices(m, m->p->T) : NULL, before = CP_NONE;
+    for (size_t t = 0; balance && t < m->p->T; t++) {
+        size_t waits = cp_award_col(m, 0);
+        balance[t] = cp_award_equal(m, 0);
+        cp_award_add(m, balance[t], waits, 1);
+        cp_award_add(m, balance[t], before, -1);
+        cp_award_add(m, balance[t], again[t], 1);
+        before = waits;
+    }
+    for (struct cp_award_units u = {.offer = o}; balance && cp_award_next(m, &u);) {
+        size_t gone = f->way[u.way].until ? f->way[u.way].until[u.slot] : m->p->T;
+        if (gone < m->p->T)
+            cp_award_add(m, balance[gone], u.col, -1);
+    }
+}
+
 void cp_award_term_sales(struct cp_award_program *m) {
     for (size_t o = 0; o < m->p->noffer; o++) {
+        add_again(m, o);
         m->offer[o].chosen = has_choice(m, &m->p->offer[o]);
         if (m->offer[o].chosen)
             add_choices(m, o);
         for (size_t t = 0; !m->offer[o].chosen && t < m->p->T; t++)
             if (m->p->offer[o].capacity[t] > 0)
                 add_slot(m, o, &m->offer[o].choice[0], t);
+        limit_again(m, o);
     }
 }
