@@ -68,6 +68,7 @@ libcapplan_a_SOURCES += lib/lp/ipm/crossover.h
 libcapplan_a_SOURCES += lib/lp/ipm/direction.c
 libcapplan_a_SOURCES += lib/lp/ipm/ipm.c
 libcapplan_a_SOURCES += lib/lp/ipm/ipm.h
+libcapplan_a_SOURCES += lib/lp/ipm/move.c
 libcapplan_a_SOURCES += lib/lp/ipm/normal.c
 libcapplan_a_SOURCES += lib/lp/ipm/normal.h
 libcapplan_a_SOURCES += lib/lp/ipm/purify.c

@@ -7,6 +7,9 @@
 /* Rows and columns, fewer than which are not worth waking a thread for. */
 enum { FEW = 100000 };
 
+/* Of theta's inverse, to begin with. */
+static const double regular = 1e-8;
+
 static double *vector(struct cp_lp_ipm *p, size_t n, bool *oom) {
     double *a = cp_arena_calloc(&p->arena, n + 1, sizeof *a);
     *oom = *oom || !a;
@@ -95,6 +98,7 @@ int cp_lp_ipm_new(const struct cp_lp_view *v, enum cp_lp_normal_form form, int t
         return rc;
     free(p->rows.pos); /* of the pattern alone */
     p->rows.pos = NULL;
+    p->system.regular = regular;
     p->system.nlong = cp_lp_normal_long(p->system.normal, &p->system.column);
     return take_bounds(p) && allocate(p) ? 0 : cp_fail_nomem(err);
 }

@@ -44,6 +44,7 @@ struct cp_lp_ipm {
         size_t nlong;           /* columns that are unknowns of it, behind the rows */
         const uint32_t *column; /* nlong */
         double *theta, *h;      /* ntotal */
+        double regular;         /* of theta's inverse [Altman & Gondzio 1999] */
         double *rhs;            /* nrow + nlong */
         double *left;           /* nlong: of their duals, once the step is taken */
         struct cp_lp_krylov {
@@ -84,6 +85,10 @@ void cp_lp_ipm_residuals(struct cp_lp_ipm *p);
 /* Predictor, corrector and Gondzio's centrality correctors; moves the point. CP_ENUMERIC without a
  * message when the system could not be factorised. *moved: the smaller step length. */
 int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved);
+
+/* Moves along p->step, short of what full steps *ap and *ad of x, w, v and of y, zl, zu would go,
+ * whose mu is `mu`; what it went then. */
+void cp_lp_ipm_move(struct cp_lp_ipm *p, double mu, double *ap, double *ad);
 
 /* What may be left of a direction. Infinite: what the plain solve leaves. */
 struct cp_lp_enough {

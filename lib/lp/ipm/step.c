@@ -5,12 +5,12 @@
 #include <math.h>
 #include <string.h>
 
-/* Of theta's inverse [Altman & Gondzio 1999]; a free column has nothing else. */
-static const double regular_bounded = 1e-9, regular_free = 1e-8;
+/* Of theta's inverse, at most, and what it is multiplied by to get there. */
+static const double most_regular = 1e-6, more_regular = 10;
 static const double further = 0.8, gain = 0.01; /* a centrality corrector's aim, and its least */
-static const double keep_least = 0.9;           /* of a full step */
 static const double beta_low = 0.1, beta_high = 10;
 static const double remains = 0.1, exact = 1e-11; /* of a residual, and of scaled numbers */
+static const double may_miss = 1e-9;              /* what rows may, scaled */
 
 /* ---- the linear system ------------------------------------------------------------------- */
 
@@ -19,7 +19,7 @@ static void weights(const void *ctx, size_t from, size_t to) {
     double *theta = p->system.theta;
     size_t end = cp_lp_ipm_boxed_before(p, to);
     for (size_t j = from; j < to; j++)
-        theta[j] = (p->has_lo[j] ? regular_bounded : regular_free) + p->at.zl[j] / p->at.w[j];
+        theta[j] = p->system.regular + p->at.zl[j] / p->at.w[j];
     for (size_t k = cp_lp_ipm_boxed_before(p, from); k < end; k++)
         theta[p->boxed[k]] += p->at.zu[k] / p->at.v[k];
     for (size_t j = from; j < to; j++)
@@ -84,9 +84,8 @@ struct walk {
     const struct cp_lp_primal_dual *fresh; /* d or e: it has x and y alone, the rest is made */
     double on;                             /* of fresh: with the residuals of bounds, or without */
     double primal, dual, mu;
-    struct steps *steps;     /* of each part */
-    double *sum;             /* of each part */
-    double *keep_p, *keep_d; /* of each part */
+    struct steps *steps; /* of each part */
+    double *sum;         /* of each part */
 };
 
 static void longest_of_parts(const void *ctx, size_t from, size_t to) {
@@ -311,8 +310,8 @@ static void no_targets(const void *ctx, size_t from, size_t to) {
 
 /* The rounding of all solves so far, taken out of the rows and long columns at once, where it is
  * more than what the step leaves of them anyway or than what an answer may miss; what is left is
- * left for the next iteration. */
-static void clean(struct cp_lp_ipm *p, double *ap, double *ad) {
+ * left for the next iteration. False: that is more than the rows miss now. */
+static bool clean(struct cp_lp_ipm *p, double *ap, double *ad) {
     memcpy(p->left, p->residual.row, p->nrow * sizeof *p->left);
     cp_lp_ipm_times(p, -1, p->step.x, p->left);
     cp_lp_ipm_left_of_columns(p);
@@ -321,13 +320,15 @@ static void clean(struct cp_lp_ipm *p, double *ap, double *ad) {
                                   fmax(remains * dual_res, exact)};
     if (cp_lp_largest(p->pool, p->left, p->nrow) <= enough.rows &&
         cp_lp_largest(p->pool, p->system.left, p->system.nlong) <= enough.columns)
-        return;
+        return true;
     cp_lp_each(p->pool, p->ntotal, no_targets, p);
     for (size_t l = 0; l < p->system.nlong; l++)
         p->system.h[p->system.column[l]] = p->system.left[l];
     cp_lp_ipm_along(p, p->left, enough, &p->extra);
+    double left = cp_lp_largest(p->pool, p->system.rhs, p->nrow);
     combine(p, true, 1, 1);
     longest((struct walk){.p = p, .d = &p->step}, ap, ad);
+    return left <= fmax(p->merit.row_res, may_miss);
 }
 
 /* More correctors the dearer a factorisation is against a direction, which is bound by memory: a
@@ -337,108 +338,45 @@ static int correctors_worth(const struct cp_lp_ipm *p) {
     return cp_lp_normal_flops(p->system.normal) > 10 * direction ? 6 : 3;
 }
 
-/* ---- moving ------------------------------------------------------------------------------ */
+/* ---- the whole of it ---------------------------------------------------------------------- */
 
-/* How far value z and its partner's s allow of a full step, that their product comes near to mu. */
-static double keep(double s, double ds, double full, double z, double dz, double other, double mu,
-                   double most) {
-    if (full < 1 && s + full * ds <= 1e-14 * s)
-        return fmin(most, (mu / (z + other * dz) - s) / ds);
-    return most;
-}
+enum quality { GOOD, LOSES_ROWS, NO_NUMBERS };
 
-static void shorten_part(const struct walk *c, size_t from, size_t to, double *keep_p,
-                         double *keep_d) {
-    const struct cp_lp_ipm *p = c->p;
-    const struct cp_lp_primal_dual *d = c->d;
-    double ap = c->primal, ad = c->dual, mu = c->mu;
-    *keep_p = ap;
-    *keep_d = ad;
-    size_t end = cp_lp_ipm_boxed_before(p, to);
-    for (size_t j = from; j < to; j++)
-        if (p->has_lo[j]) {
-            *keep_p = keep(p->at.w[j], d->w[j], ap, p->at.zl[j], d->zl[j], ad, mu, *keep_p);
-            *keep_d = keep(p->at.zl[j], d->zl[j], ad, p->at.w[j], d->w[j], ap, mu, *keep_d);
-        }
-    for (size_t k = cp_lp_ipm_boxed_before(p, from); k < end; k++) {
-        *keep_p = keep(p->at.v[k], d->v[k], ap, p->at.zu[k], d->zu[k], ad, mu, *keep_p);
-        *keep_d = keep(p->at.zu[k], d->zu[k], ad, p->at.v[k], d->v[k], ap, mu, *keep_d);
-    }
-}
-
-static void shorten_parts(const void *ctx, size_t from, size_t to) {
-    const struct walk *c = ctx;
-    size_t n = c->p->ntotal;
-    for (size_t k = from; k < to; k++)
-        shorten_part(c, cp_lp_part(n, k), cp_lp_part(n, k + 1), &c->keep_p[k], &c->keep_d[k]);
-}
-
-/* Short of the boundary so that the blocking product comes near to a tenth of the new mu
- * [Mehrotra 1992, section 6], but at least keep_least of the way. */
-static void shorten(const struct cp_lp_ipm *p, double *ap, double *ad) {
-    double full_p = *ap, full_d = *ad, keep_p[CP_LP_PARTS], keep_d[CP_LP_PARTS];
-    double mu = 0.1 * mu_after(p, &p->step, full_p, full_d);
-    cp_lp_parts(p->pool, shorten_parts,
-                &(struct walk){.p = p,
-                               .d = &p->step,
-                               .primal = full_p,
-                               .dual = full_d,
-                               .mu = mu,
-                               .keep_p = keep_p,
-                               .keep_d = keep_d});
-    for (size_t k = 1; k < CP_LP_PARTS; k++) {
-        keep_p[0] = fmin(keep_p[0], keep_p[k]);
-        keep_d[0] = fmin(keep_d[0], keep_d[k]);
-    }
-    *ap = fmin(fmax(keep_p[0], keep_least * full_p), full_p < 1 ? (1 - 1e-6) * full_p : 1);
-    *ad = fmin(fmax(keep_d[0], keep_least * full_d), full_d < 1 ? (1 - 1e-6) * full_d : 1);
-}
-
-static void move_elements(const void *ctx, size_t from, size_t to) {
-    const struct walk *c = ctx;
-    const struct cp_lp_ipm *p = c->p;
-    const struct cp_lp_primal_dual *d = c->d;
-    size_t end = cp_lp_ipm_boxed_before(p, to);
-    for (size_t j = from; j < to; j++) {
-        p->at.x[j] += c->primal * d->x[j];
-        if (p->has_lo[j]) {
-            p->at.w[j] = fmax(p->at.w[j] + c->primal * d->w[j], 1e-30);
-            p->at.zl[j] = fmax(p->at.zl[j] + c->dual * d->zl[j], 1e-30);
-        }
-    }
-    for (size_t k = cp_lp_ipm_boxed_before(p, from); k < end; k++) {
-        p->at.v[k] = fmax(p->at.v[k] + c->primal * d->v[k], 1e-30);
-        p->at.zu[k] = fmax(p->at.zu[k] + c->dual * d->zu[k], 1e-30);
-    }
-}
-
-static void move(struct cp_lp_ipm *p, double ap, double ad) {
-    cp_lp_each(p->pool, p->ntotal, move_elements,
-               &(struct walk){.p = p, .d = &p->step, .primal = ap, .dual = ad});
-    cp_lp_add(p->pool, p->at.y, ad, p->step.y, p->nrow);
-}
-
-/* False: the system broke down, and what it made are no numbers. */
-static bool find_step(struct cp_lp_ipm *p, double *ap, double *ad) {
+static enum quality find_step(struct cp_lp_ipm *p, double *ap, double *ad) {
     if (factor(p))
-        return false;
+        return NO_NUMBERS;
     predictor(p, ap, ad);
     corrector(p, ap, ad);
     for (int k = correctors_worth(p); k > 0 && fmin(*ap, *ad) < 0.95 && centre(p, ap, ad); k--)
         ;
-    clean(p, ap, ad);
+    bool keeps = clean(p, ap, ad);
     const struct cp_lp_primal_dual *d = &p->step;
-    return isfinite(cp_lp_dot(p->pool, d->x, d->x, p->ntotal) +
-                    cp_lp_dot(p->pool, d->y, d->y, p->nrow));
+    if (!isfinite(cp_lp_dot(p->pool, d->x, d->x, p->ntotal) +
+                  cp_lp_dot(p->pool, d->y, d->y, p->nrow)))
+        return NO_NUMBERS;
+    return keeps ? GOOD : LOSES_ROWS;
+}
+
+/* The rounding that rows are lost by is in proportion to the largest theta: less of that, from now
+ * on. False: nothing more can be done. */
+static bool mend(struct cp_lp_ipm *p, enum quality q) {
+    if (q == NO_NUMBERS)
+        return cp_lp_normal_regularise(p->system.normal);
+    if (p->system.regular * more_regular > most_regular)
+        return false;
+    p->system.regular *= more_regular;
+    return true;
 }
 
 int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved) {
     double ap = 0, ad = 0;
-    while (!find_step(p, &ap, &ad))
-        if (!cp_lp_normal_regularise(p->system.normal))
-            return CP_ENUMERIC;
-    shorten(p, &ap, &ad);
-    move(p, ap, ad);
+    enum quality q;
+    do
+        q = find_step(p, &ap, &ad);
+    while (q != GOOD && mend(p, q));
+    if (q == NO_NUMBERS)
+        return CP_ENUMERIC;
+    cp_lp_ipm_move(p, mu_after(p, &p->step, ap, ad), &ap, &ad);
     *moved = fmin(ap, ad);
     return 0;
 }
