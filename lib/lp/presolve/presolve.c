@@ -7,6 +7,7 @@
 /* A round that removes less than one row or column in ENOUGH is the last. */
 enum { ROUNDS_MAX = 20, ENOUGH = 200 };
 static const double rounding = 1e-13;
+static const double noise = 1e-9, ratio = 1e3; /* of scaled prices; of a distance to its price */
 
 static bool ends(const struct cp_lp_work *w) {
     return w->stopped || w->oom || w->status != CP_LP_UNDECIDED;
@@ -155,6 +156,12 @@ static double reduced_cost(const struct cp_lp_view *v, size_t j, const double *y
     return fabs(z) <= rounding * size ? 0 : z;
 }
 
+/* A price that is nothing to how far the column is from its bounds is none: the rows that are
+ * given back from bounds would have it as their dual. */
+static bool is_free(const struct cp_lp_view *v, size_t j, double x, double z) {
+    return fabs(z) < noise && ratio * fabs(z) < fmin(x - v->lower[j], v->upper[j] - x);
+}
+
 void cp_lp_postsolve(const struct cp_lp_view *v, const struct cp_lp_reduced *r, const double *x,
                      const double *y, double *full_x, double *full_y) {
     struct cp_lp_point p = {full_x, r->reduced, full_y};
@@ -164,6 +171,8 @@ void cp_lp_postsolve(const struct cp_lp_view *v, const struct cp_lp_reduced *r, 
         full_y[r->row[i]] = s ? cp_lp_unscaled_y(s, i, y[i]) : y[i];
     for (size_t j = 0; j < r->v.ncol; j++) {
         double z = reduced_cost(&r->v, j, y);
+        if (is_free(&r->v, j, x[j], z))
+            z = 0;
         full_x[r->col[j]] = s ? cp_lp_unscaled_x(s, j, x[j]) : x[j];
         p.z[r->col[j]] = s ? cp_lp_unscaled_z(s, j, z) : z;
     }
