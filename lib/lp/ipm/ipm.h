@@ -58,6 +58,7 @@ struct cp_lp_ipm {
     struct cp_lp_primal_dual step, extra;
     struct cp_lp_primal_dual trial; /* scratch; x and y only */
     double *left;                   /* nrow: of the rows, once the step is taken */
+    double moved;                   /* the smaller length of the last step; 0: none yet */
     struct cp_arena arena;
 };
 
@@ -82,9 +83,9 @@ void cp_lp_ipm_release(struct cp_lp_ipm *p);
  * a message when the system could not be factorised. */
 int cp_lp_ipm_start(struct cp_lp_ipm *p);
 void cp_lp_ipm_residuals(struct cp_lp_ipm *p);
-/* Predictor, corrector and Gondzio's centrality correctors; moves the point. CP_ENUMERIC without a
- * message when the system could not be factorised. *moved: the smaller step length. */
-int cp_lp_ipm_iterate(struct cp_lp_ipm *p, double *moved);
+/* Newton's direction, corrected; moves the point. CP_ENUMERIC without a message when the system
+ * could not be factorised. */
+int cp_lp_ipm_iterate(struct cp_lp_ipm *p);
 
 /* Moves along p->step, short of what full steps *ap and *ad of x, w, v and of y, zl, zu would go,
  * whose mu is `mu`; what it went then. */

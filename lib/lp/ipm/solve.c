@@ -155,7 +155,7 @@ static int to_vertex(struct job *job, struct cp_error *err) {
 
 static int iterate(struct job *job, struct cp_error *err) {
     struct cp_lp_ipm *p = &job->ipm;
-    double lowest[3] = {CP_LP_INF, CP_LP_INF, CP_LP_INF}, moved = 1;
+    double lowest[3] = {CP_LP_INF, CP_LP_INF, CP_LP_INF};
     int since = 0, passed = 0, rc = 0, most = job->opt->basic ? POLISH_BASIC : POLISH;
     for (int k = 0; k < ITERATIONS_MAX; k++) {
         cp_lp_ipm_residuals(p);
@@ -163,7 +163,7 @@ static int iterate(struct job *job, struct cp_error *err) {
             fabs(p->merit.primal_obj - p->merit.dual_obj) / (1 + fabs(p->merit.primal_obj));
         cp_lp_say(job->opt, "%4d %16.9e %16.9e primal %.1e dual %.1e gap %.1e mu %.1e step %.2f", k,
                   p->merit.primal_obj, p->merit.dual_obj, p->merit.primal_res, p->merit.dual_res,
-                  gap, p->merit.mu, moved);
+                  gap, p->merit.mu, p->moved);
         job->out->iterations = job->before + (size_t)k;
         if (p->merit.primal_res < 1e-6 && p->merit.dual_res < 1e-6 && gap < 1e-5) {
             rc = assess(job, err);
@@ -190,7 +190,7 @@ static int iterate(struct job *job, struct cp_error *err) {
             rc = assess(job, err);
             break;
         }
-        rc = cp_lp_ipm_iterate(p, &moved);
+        rc = cp_lp_ipm_iterate(p);
         if (rc)
             break;
     }
