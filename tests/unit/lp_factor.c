@@ -146,8 +146,9 @@ static void test_random(size_t n, double part_negative, size_t per, size_t dense
     free(want);
 }
 
-/* B B' of rank n - 3: three pivots are rounding; a right-hand side in its range is still met. */
-static void test_singular(void) {
+/* B B' of rank n - 3: three pivots are rounding; a right-hand side in its range is still met, also
+ * where their unknowns are left at 0. */
+static void test_singular(bool skips) {
     enum { N = 60, RANK = N - 3 };
     static double b[N][RANK], x[N], rhs[N], back[N];
     struct system s = {.n = N, .dense = calloc(N * N, sizeof(double)), .negative = calloc(N, 1)};
@@ -161,6 +162,8 @@ static void test_singular(void) {
                 s.dense[i + j * N] += b[i][k] * b[j][k];
     compress(&s);
     struct cp_lp_supernodal *f = analysed(&s);
+    if (skips)
+        cp_lp_supernodal_skip(f);
     for (size_t i = 0; i < N; i++)
         x[i] = uniform();
     multiply(&s, x, rhs);
@@ -172,6 +175,10 @@ static void test_singular(void) {
     for (size_t i = 0; i < N; i++)
         worst = fmax(worst, fabs(back[i] - rhs[i]));
     ok(worst < 1e-6, "the solution is one nevertheless: %.1e", worst);
+    size_t zero = 0;
+    for (size_t i = 0; i < N; i++)
+        zero += fabs(x[i]) < 1e-20;
+    ok(zero == (skips ? cp_lp_supernodal_replaced(f) : 0), "%zu of it are 0", zero);
     cp_lp_supernodal_free(f);
     release(&s);
 }
@@ -424,7 +431,8 @@ int main(void) {
     test_blocks();
     test_interrupt();
     test_large_front();
-    test_singular();
+    test_singular(false);
+    test_singular(true);
     test_bad_numbers();
     return done();
 }

@@ -21,6 +21,7 @@ struct cp_lp_supernodal {
     double since;        /* work since the calling thread asked */
     double *panel;       /* of all supernodes: the factor */
     double *scale;       /* n: size of the diagonal */
+    bool skips;          /* what has no pivot, and is not given a small one */
     double **update;     /* nsuper: where it is while it is wanted */
     double *held;        /* updates of jobs for the top */
     double *outer;       /* what jobs have for rows of the top, in a solve */
@@ -115,6 +116,10 @@ void cp_lp_supernodal_free(struct cp_lp_supernodal *f) {
     free(f);
 }
 
+void cp_lp_supernodal_skip(struct cp_lp_supernodal *f) {
+    f->skips = true;
+}
+
 double cp_lp_supernodal_fill(const struct cp_lp_supernodal *f) {
     return f->s.o.fill;
 }
@@ -206,7 +211,7 @@ static void assemble(struct cp_lp_supernodal *f, const struct matrix *a, size_t 
     if (s->child_at[k] < s->child_at[k + 1])
         clear(u, below, &begun, below);
     for (size_t c = 0; c < w; c++)
-        scale[c] = fmax(scale[c], fabs(panel[c * front + c]));
+        scale[c] = copysign(fmax(scale[c], fabs(panel[c * front + c])), f->skips ? -1 : 1);
 }
 
 /* The caller's thread asks; the others hear of it. */

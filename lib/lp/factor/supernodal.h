@@ -22,6 +22,10 @@ typedef void cp_lp_column(const void *ctx, size_t i, const uint32_t *place, doub
 /* L S L' of a matrix of the pattern. CP_ENUMERIC without a message when a number leaves the range
  * of double, or it is interrupted. */
 int cp_lp_supernodal_factor(struct cp_lp_supernodal *f, cp_lp_column *column, const void *ctx);
+/* From now on an unknown whose pivot is too small is 0 in every solution. A small one in its place
+ * costs less accuracy, but makes numbers so large that the next are too small as well, and some
+ * factorisations end in none. */
+void cp_lp_supernodal_skip(struct cp_lp_supernodal *f);
 void cp_lp_supernodal_solve(struct cp_lp_supernodal *f, double *x); /* in place */
 double cp_lp_supernodal_fill(const struct cp_lp_supernodal *f);     /* non-zeros of the factor */
 double cp_lp_supernodal_flops(const struct cp_lp_supernodal *f);    /* of one factorisation */

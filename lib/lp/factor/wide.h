@@ -8,11 +8,12 @@
 enum { CP_LP_WIDE = 8 };
 
 /* The root of pivot *d; one that is rounding against its scale, or has the wrong sign, is replaced
- * [dynamic regularisation: Altman & Gondzio 1999] and counted. False: it is not a number. */
+ * [dynamic regularisation: Altman & Gondzio 1999] and counted: by one so large that its unknown is
+ * 0 where the scale is below 0. False: it is not a number. */
 static inline bool cp_lp_wide_pivot(double *d, double scale, size_t *replaced) {
-    static const double tiny = 1e-15, replacement = 1e-8;
-    if (!(*d > tiny * scale)) {
-        *d = fmax(scale, 1e-8) * replacement;
+    static const double tiny = 1e-15, replacement = 1e-8, skipping = 1e30;
+    if (!(*d > tiny * fabs(scale))) {
+        *d = signbit(scale) ? skipping : fmax(scale, 1e-8) * replacement;
         ++*replaced;
     }
     *d = sqrt(*d);

@@ -297,6 +297,7 @@ bool cp_lp_normal_regularise(struct cp_lp_normal *n) {
     if (cp_lp_interrupted(&n->interrupt) || n->regular * stronger > strongest)
         return false;
     n->regular *= stronger;
+    cp_lp_supernodal_skip(n->f);
     return true;
 }
 

@@ -27,8 +27,8 @@ void cp_lp_normal_free(struct cp_lp_normal *n);
 /* Factorise for theta (ncol) and diagonal (nrow), both >= 0. CP_ENUMERIC without a message when a
  * number leaves the range of double, or it is interrupted. */
 int cp_lp_normal_factor(struct cp_lp_normal *n, const double *theta, const double *diagonal);
-/* More is added to the diagonal from now on, which keeps a system from breaking down; refinement
- * makes up for it. False: no more, or it is interrupted. */
+/* More is added to the diagonal from now on, and what has no pivot is skipped, which keeps a system
+ * from breaking down; refinement makes up for it. False: no more, or it is interrupted. */
 bool cp_lp_normal_regularise(struct cp_lp_normal *n);
 /* The long columns, ascending; borrowed. */
 size_t cp_lp_normal_long(const struct cp_lp_normal *n, const uint32_t **column);
