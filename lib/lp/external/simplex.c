@@ -302,7 +302,7 @@ bool cp_lp_simplex_col_is_basic(const struct cp_lp_simplex *s, size_t col) {
 }
 
 size_t cp_lp_simplex_rows(const struct cp_lp_simplex *s) {
-    return (size_t)glp_get_num_rows(s->p);
+    return alive(s) ? (size_t)glp_get_num_rows(s->p) : 0;
 }
 
 size_t cp_lp_simplex_iterations(const struct cp_lp_simplex *s) {
@@ -311,11 +311,12 @@ size_t cp_lp_simplex_iterations(const struct cp_lp_simplex *s) {
 
 /* ---- bases ------------------------------------------------------------------------------- */
 
+/* Of one that was stopped in the middle of a step GLPK has nothing left. */
 void cp_lp_simplex_save(const struct cp_lp_simplex *s, unsigned char *basis) {
     size_t rows = cp_lp_simplex_rows(s);
     for (size_t i = 0; i < rows; i++)
         basis[i] = (unsigned char)glp_get_row_stat(s->p, (int)i + 1);
-    for (size_t j = 0; j < s->ncol; j++)
+    for (size_t j = 0; j < s->ncol && alive(s); j++)
         basis[rows + j] = (unsigned char)glp_get_col_stat(s->p, (int)j + 1);
 }
 
