@@ -43,7 +43,7 @@ static int ask(const struct cp_forecast_options *o, const struct cp_forecast_ser
     size_t season = cp_forecast_shown(o, s);
     int rc = season ? cp_forecast_ask(o, s, n, miss) : CP_ENOMEM;
     for (size_t t = 0; rc == 0 && t < o->horizon; t++) {
-        miss[t] *= cp_forecast_interval_later(t + 1, n, s->n, season);
+        miss[t] = cp_forecast_interval_later(miss[t], t + 1, n, s->n, season);
         miss[t] = isfinite(miss[t]) ? miss[t] : NAN;
     }
     return rc;

@@ -117,9 +117,9 @@ static double rest_of(size_t n, size_t season) {
     return pow(1 - (double)season / (double)n, (n < 3 * season ? without_smoothing : others) / 2);
 }
 
-double cp_forecast_interval_later(size_t h, size_t then, size_t n, size_t season) {
-    return cp_forecast_interval_length(h, then) / cp_forecast_interval_length(h, n) *
-           rest_of(then, season) / rest_of(n, season);
+double cp_forecast_interval_later(double miss, size_t h, size_t then, size_t n, size_t season) {
+    return miss * cp_forecast_interval_length(h, then) / cp_forecast_interval_length(h, n) *
+           (rest_of(then, season) / rest_of(n, season));
 }
 
 static double half_width(const double *mean, const double *se, double center, size_t h, size_t n) {

@@ -54,7 +54,7 @@ struct cp_forecast_reach cp_forecast_reach_at(const struct cp_forecast_stretch *
 /* The part that the length of a series has in its widths. */
 double cp_forecast_interval_length(size_t h, size_t n);
 /* What a miss in period h of a forecast from `then` values of a season is as one from n. */
-double cp_forecast_interval_later(size_t h, size_t then, size_t n, size_t season);
+double cp_forecast_interval_later(double miss, size_t h, size_t then, size_t n, size_t season);
 /* The season that its values show, where they are not drawn by harmonics; 1: none. 0: no memory. */
 size_t cp_forecast_shown(const struct cp_forecast_options *o, const struct cp_forecast_series *s);
 /* How far y is above the centre of period i, in half widths before they are stretched. */

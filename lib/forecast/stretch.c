@@ -73,8 +73,8 @@ double cp_forecast_unsure(double evidence, double p) {
 void cp_forecast_past_row(const struct cp_forecast_past *past, size_t k, size_t n, size_t h,
                           double *miss) {
     for (size_t t = 0; t < h; t++)
-        miss[t] = past->miss[k * h + t] *
-                  cp_forecast_interval_later(t + 1, past->origin[k], n, past->season);
+        miss[t] = cp_forecast_interval_later(past->miss[k * h + t], t + 1, past->origin[k], n,
+                                             past->season);
 }
 
 double cp_forecast_past_spans(const struct cp_forecast_past *past, size_t first, size_t end,
