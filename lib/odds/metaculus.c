@@ -126,6 +126,22 @@ static double below(struct cp_odds_reader *r, const struct question *q, size_t i
     return fmax(element(r, &q->latest, "forecast_values", i), before);
 }
 
+/* Significant digits that tell bounds at every `step` of n points apart. */
+static int digits(const struct range *of, size_t n, size_t step) {
+    enum { LEAST = 6, ALL = 17 };
+    for (int d = LEAST; d < ALL; d++) {
+        char name[2][32] = {""};
+        bool apart = true;
+        for (size_t i = 0, k = 0; i < n && apart; i += step, k = !k) {
+            snprintf(name[k], sizeof name[k], "%.*g", d, position(of, (double)i / (double)(n - 1)));
+            apart = strcmp(name[0], name[1]) != 0;
+        }
+        if (apart)
+            return d;
+    }
+    return ALL;
+}
+
 /* A market for every tenth of the range. */
 static void read_numeric(struct cp_odds_reader *r, const struct question *q) {
     enum { PARTS = 10 };
@@ -135,18 +151,21 @@ static void read_numeric(struct cp_odds_reader *r, const struct question *q) {
     double before = 0, from = -HUGE_VAL;
     if (n < 2 || !read_range(r, q, &range))
         return;
+    int shown = digits(&range, n, step);
     for (size_t i = 0;; i += step) {
         bool end = i >= n;
         double until = end ? HUGE_VAL : position(&range, (double)i / (double)(n - 1));
-        double p = end ? 1 : below(r, q, i, before);
+        double p = end            ? 1
+                   : until > from ? below(r, q, i, before)
+                                  : before; /* a part without width is of the next */
         struct cp_odds_market *m = p > before ? add(r, q) : NULL;
         if (m) {
             m->from = from;
             m->until = until;
             m->quote.said = p - before;
             m->exclusive = true;
-            m->name =
-                cp_arena_printf(&r->out->arena, "%s below %g", m->name ? m->name : "-", until);
+            m->name = cp_arena_printf(&r->out->arena, "%s below %.*g", m->name ? m->name : "-",
+                                      shown, until);
         }
         if (end || cp_odds_failed(r))
             return;
@@ -155,26 +174,30 @@ static void read_numeric(struct cp_odds_reader *r, const struct question *q) {
     }
 }
 
-/* When it comes, at as many points of time: that it comes by each, a rung of a ladder. */
+/* When it comes, at as many points of time: that it comes by each, a rung of a ladder, which is
+ * named by its day; of a day the last. */
 static void read_date(struct cp_odds_reader *r, const struct question *q) {
     enum { PARTS = 10 };
     struct cp_odds_node values = cp_odds_key(&q->latest, "forecast_values");
     size_t n = cp_odds_count(&values), step = n > PARTS ? (n - 1) / PARTS : 1;
     struct range range;
+    struct cp_odds_market *m = NULL;
     double before = 0;
     if (n < 2 || !read_range(r, q, &range))
         return;
     for (size_t i = 0; i < n && !cp_odds_failed(r); i += step) {
         char day[CP_PERIOD_SIZE];
         int64_t hour = cp_odds_hour(position(&range, (double)i / (double)(n - 1)));
-        struct cp_odds_market *m = add(r, q);
-        if (!m)
-            return;
+        if (!m || hour / 24 != m->closes / 24) {
+            m = add(r, q);
+            if (!m)
+                return;
+            cp_period_format(day, cp_period_at(CP_DAY, hour));
+            m->name = cp_arena_printf(&r->out->arena, "%s by %s", m->name ? m->name : "-", day);
+        }
         before = below(r, q, i, before);
-        cp_period_format(day, cp_period_at(CP_DAY, hour));
         m->closes = hour;
         m->quote.said = before;
-        m->name = cp_arena_printf(&r->out->arena, "%s by %s", m->name ? m->name : "-", day);
     }
 }
 

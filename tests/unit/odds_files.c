@@ -134,6 +134,24 @@ static const struct {
      "metaculus|8|8 by 2026-01-01|nan|nan|nan|0.1|nan|\nmetaculus|8|8 by "
      "2027-01-01|nan|nan|nan|0.4|nan|\n"
      "metaculus|8|8 by 2028-01-01|nan|nan|nan|0.4|nan|\n"},
+    {"a range of a few days, and of numbers that are close, names each once", NULL,
+     "{\"results\": [{\"id\": 8, \"question\": {\"type\": \"date\", \"status\": \"open\","
+     " \"scaling\": {\"range_min\": 1798761600, \"range_max\": 1798891200}, \"aggregations\":"
+     " {\"recency_weighted\": {\"latest\": {\"forecast_values\": [0.1, 0.2, 0.3, 0.4]}}}}},"
+     " {\"id\": 9, \"question\": {\"type\": \"numeric\", \"status\": \"open\","
+     " \"scaling\": {\"range_min\": 1000000, \"range_max\": 1000004}, \"aggregations\":"
+     " {\"recency_weighted\": {\"latest\": {\"forecast_values\": [0.1, 0.5, 0.9]}}}}},"
+     /* doubles at 1e16 are 2 apart: a part without width is of the next */
+     " {\"id\": 10, \"question\": {\"type\": \"numeric\", \"status\": \"open\","
+     " \"scaling\": {\"range_min\": 1e16, \"range_max\": 10000000000000002}, \"aggregations\":"
+     " {\"recency_weighted\": {\"latest\": {\"forecast_values\": [0, 0.5, 1]}}}}}]}",
+     "metaculus|8|8 by 2027-01-01|nan|nan|nan|0.2|nan|\n"
+     "metaculus|8|8 by 2027-01-02|nan|nan|nan|0.4|nan|\n"
+     "metaculus|9|9 below 1000000|nan|nan|nan|0.1|nan|exclusive -inf..1e+06\n"
+     "metaculus|9|9 below 1000002|nan|nan|nan|0.4|nan|exclusive 1e+06..1e+06\n"
+     "metaculus|9|9 below 1000004|nan|nan|nan|0.4|nan|exclusive 1e+06..1e+06\n"
+     "metaculus|9|9 below inf|nan|nan|nan|0.1|nan|exclusive 1e+06..inf\n"
+     "metaculus|10|10 below 10000000000000002|nan|nan|nan|1|nan|exclusive 1e+16..1e+16\n"},
     {"a distribution that falls is made to rise", NULL,
      "{\"id\": 8, \"question\": {\"type\": \"numeric\", \"status\": \"closed\", \"scaling\": "
      "{\"range_min\":"
