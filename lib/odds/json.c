@@ -221,15 +221,19 @@ struct cp_odds_market *cp_odds_add_entry(struct cp_odds_reader *r, const struct 
     return NULL;
 }
 
-/* Seconds since 1970, of a number of them or of milliseconds; what is further off than the year
- * 9999 is of its end, so that it has a name. */
-static double seconds_of(double number) {
+/* What is further off than the year 9999 is of its end, so that it has a name. */
+static double nameable(double seconds) {
     static const double LAST = 253402300799;
-    return fmax(fmin(number > 1e11 ? number / 1000 : number, LAST), 0);
+    return fmax(fmin(seconds, LAST), 0);
 }
 
-int64_t cp_odds_hour(double number) {
-    return (int64_t)floor(seconds_of(number) / 3600);
+/* Seconds since 1970, of a number of them or of milliseconds. */
+static double seconds_of(double number) {
+    return nameable(number > 1e11 ? number / 1000 : number);
+}
+
+int64_t cp_odds_hour(double seconds) {
+    return (int64_t)floor(nameable(seconds) / 3600);
 }
 
 static int64_t time_at(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key,

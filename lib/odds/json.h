@@ -53,7 +53,7 @@ int64_t cp_odds_time_at(struct cp_odds_reader *r, const struct cp_odds_node *of,
 void cp_odds_date_at(struct cp_odds_reader *r, const struct cp_odds_node *of, const char *key,
                      struct cp_odds_market *m);
 
-int64_t cp_odds_hour(double number); /* of seconds or milliseconds since 1970 */
+int64_t cp_odds_hour(double seconds); /* since 1970 */
 
 /* Of a time as text: "2027-01-01", "2027-01-01T04:59:00Z"; and the seconds of its hour. */
 int cp_odds_time_parse(const char *text, int64_t *hour, unsigned *second);

@@ -152,6 +152,12 @@ static const struct {
      "metaculus|9|9 below 1000004|nan|nan|nan|0.4|nan|exclusive 1e+06..1e+06\n"
      "metaculus|9|9 below inf|nan|nan|nan|0.1|nan|exclusive 1e+06..inf\n"
      "metaculus|10|10 below 10000000000000002|nan|nan|nan|1|nan|exclusive 1e+16..1e+16\n"},
+    {"a range of dates to the last day that has a name", NULL,
+     "{\"id\": 8, \"question\": {\"type\": \"date\", \"status\": \"open\", \"scaling\":"
+     " {\"range_min\": 1767225600, \"range_max\": 253402300799}, \"aggregations\":"
+     " {\"recency_weighted\": {\"latest\": {\"forecast_values\": [0.1, 0.4]}}}}}",
+     "metaculus|8|8 by 2026-01-01|nan|nan|nan|0.1|nan|\n"
+     "metaculus|8|8 by 9999-12-31|nan|nan|nan|0.4|nan|\n"},
     {"a distribution that falls is made to rise", NULL,
      "{\"id\": 8, \"question\": {\"type\": \"numeric\", \"status\": \"closed\", \"scaling\": "
      "{\"range_min\":"
