@@ -33,15 +33,10 @@ static const char *refuse(const char *text, size_t len, unsigned *line) {
     return NULL;
 }
 
-/* What jansson says, without the word of the file that it says it of where that is no JSON at all:
- * it may be any file. */
-static int length_of_reason(const char *text, size_t len, const char *reason) {
-    size_t at = 0;
-    while (at < len && strchr(" \t\r\n", text[at]) && text[at])
-        at++;
+/* What jansson says, without the word of the file that it says it of: it may be any file. */
+static int length_of_reason(const char *reason) {
     const char *near = strstr(reason, " near ");
-    bool begins = at < len && (text[at] == '{' || text[at] == '[');
-    return (int)(near && !begins ? (size_t)(near - reason) : strlen(reason));
+    return (int)(near ? (size_t)(near - reason) : strlen(reason));
 }
 
 static struct cp_odds_node parse(struct cp_odds_reader *r, const char *text, size_t len,
@@ -67,7 +62,7 @@ static struct cp_odds_node parse(struct cp_odds_reader *r, const char *text, siz
         if (!*path)
             pos = (struct cp_pos){r->file, (unsigned)why.line, (unsigned)why.column};
         cp_fail_at(r->err, CP_EINPUT, pos, "%s%sno JSON: %.*s; save the reply again", path,
-                   *path ? ": " : "", length_of_reason(text, len, why.text), why.text);
+                   *path ? ": " : "", length_of_reason(why.text), why.text);
     } else {
         r->document[r->ndocument++] = json;
         n.json = json;

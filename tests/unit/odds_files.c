@@ -185,6 +185,7 @@ static const struct {
     {NULL, "{\"detail\": \"x\"}", 0, 0, "an error that the venue sent"},
     {NULL, "{\"message\": \"x\"}", 0, 0, "an error that the venue sent"},
     {NULL, "{\"markets\": []}", 0, 0, "no market in it"},
+    {NULL, "{\"password\": hunter2}", 1, 19, "no JSON: invalid token; save"},
     {NULL, "{\"x\": 1}", 0, 0, "JSON of no shape that is known"},
     {NULL, "{\"results\": []}", 0, 0, "no market in it"},
     {NULL, "{\"candlesticks\": []}", 0, 0, "no price in it"},
