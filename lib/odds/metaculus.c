@@ -109,7 +109,9 @@ static bool read_range(struct cp_odds_reader *r, const struct question *q, struc
     out->zero = cp_odds_real_at(r, &scaling, "zero_point");
     double ratio = (out->most - out->zero) / (out->least - out->zero);
     bool is = out->most > out->least && (isnan(out->zero) || (ratio > 0 && isfinite(ratio)));
-    if (!is && !cp_odds_failed(r))
+    if (!is && !q->alone)
+        add(r, q); /* it says nothing; others of the file do */
+    else if (!is && !cp_odds_failed(r))
         cp_fail_at(r->err, CP_EINPUT, (struct cp_pos){r->file, 0, 0},
                    "%s: no range, from range_min to range_max by zero_point", scaling.path);
     return is && !cp_odds_failed(r);

@@ -158,6 +158,15 @@ static const struct {
      " {\"recency_weighted\": {\"latest\": {\"forecast_values\": [0.1, 0.4]}}}}}",
      "metaculus|8|8 by 2026-01-01|nan|nan|nan|0.1|nan|\n"
      "metaculus|8|8 by 9999-12-31|nan|nan|nan|0.4|nan|\n"},
+    {"a number and a date without their range, on a page with another", NULL,
+     "{\"results\": [{\"id\": 8, \"question\": {\"type\": \"numeric\", \"status\": \"open\","
+     " \"aggregations\": {\"recency_weighted\": {\"latest\": {\"forecast_values\": [0, 1]}}}}},"
+     " {\"id\": 9, \"question\": {\"type\": \"date\", \"status\": \"open\","
+     " \"aggregations\": {\"recency_weighted\": {\"latest\": {\"forecast_values\": [0, 1]}}}}},"
+     " {\"id\": 5, \"question\": {\"type\": \"binary\", \"status\": \"open\","
+     " \"aggregations\": {\"recency_weighted\": {\"latest\": {\"centers\": [0.25]}}}}}]}",
+     "metaculus|8|8|nan|nan|nan|nan|nan|\nmetaculus|9|9|nan|nan|nan|nan|nan|\n"
+     "metaculus|5|5|nan|nan|nan|0.25|nan|\n"},
     {"a distribution that falls is made to rise", NULL,
      "{\"id\": 8, \"question\": {\"type\": \"numeric\", \"status\": \"closed\", \"scaling\": "
      "{\"range_min\":"
