@@ -176,6 +176,19 @@ static void read_numeric(struct cp_odds_reader *r, const struct question *q) {
     }
 }
 
+/* Whether it came by then; NaN: it did not come out, or as no time. */
+static double came_by(const char *resolution, double seconds) {
+    int64_t hour;
+    unsigned second;
+    if (strcmp(resolution, "below_lower_bound") == 0)
+        return 1;
+    if (strcmp(resolution, "above_upper_bound") == 0)
+        return 0;
+    if (cp_odds_time_parse(resolution, &hour, &second) != 0)
+        return NAN;
+    return (double)hour * 3600 + second <= seconds;
+}
+
 /* When it comes, at as many points of time: that it comes by each, a rung of a ladder, which is
  * named by its day; of a day the last. */
 static void read_date(struct cp_odds_reader *r, const struct question *q) {
@@ -189,7 +202,8 @@ static void read_date(struct cp_odds_reader *r, const struct question *q) {
         return;
     for (size_t i = 0; i < n && !cp_odds_failed(r); i += step) {
         char day[CP_PERIOD_SIZE];
-        int64_t hour = cp_odds_hour(position(&range, (double)i / (double)(n - 1)));
+        double seconds = position(&range, (double)i / (double)(n - 1));
+        int64_t hour = cp_odds_hour(seconds);
         if (!m || hour / 24 != m->closes / 24) {
             m = add(r, q);
             if (!m)
@@ -200,6 +214,7 @@ static void read_date(struct cp_odds_reader *r, const struct question *q) {
         before = below(r, q, i, before);
         m->closes = hour;
         m->quote.said = before;
+        m->resolved = came_by(cp_odds_word(&q->own, "resolution"), seconds);
     }
 }
 

@@ -167,6 +167,46 @@ static const struct {
      " \"aggregations\": {\"recency_weighted\": {\"latest\": {\"centers\": [0.25]}}}}}]}",
      "metaculus|8|8|nan|nan|nan|nan|nan|\nmetaculus|9|9|nan|nan|nan|nan|nan|\n"
      "metaculus|5|5|nan|nan|nan|0.25|nan|\n"},
+    {"a date that came out, on a rung", NULL,
+     "{\"id\": 8, \"question\": {\"type\": \"date\", \"status\": \"resolved\","
+     " \"resolution\": \"2027-01-01T00:00:00Z\", \"scaling\":"
+     " {\"range_min\": 1767225600, \"range_max\": 1830297600}, \"aggregations\":"
+     " {\"recency_weighted\": {\"latest\": {\"forecast_values\": [0.1, 0.4, 0.4]}}}}}",
+     "metaculus|8|8 by 2026-01-01|nan|nan|nan|0.1|0|closed\n"
+     "metaculus|8|8 by 2027-01-01|nan|nan|nan|0.4|1|closed\n"
+     "metaculus|8|8 by 2028-01-01|nan|nan|nan|0.4|1|closed\n"},
+    {"a second after it", NULL,
+     "{\"id\": 8, \"question\": {\"type\": \"date\", \"status\": \"resolved\","
+     " \"resolution\": \"2027-01-01T00:00:01Z\", \"scaling\":"
+     " {\"range_min\": 1767225600, \"range_max\": 1830297600}, \"aggregations\":"
+     " {\"recency_weighted\": {\"latest\": {\"forecast_values\": [0.1, 0.4, 0.4]}}}}}",
+     "metaculus|8|8 by 2026-01-01|nan|nan|nan|0.1|0|closed\n"
+     "metaculus|8|8 by 2027-01-01|nan|nan|nan|0.4|0|closed\n"
+     "metaculus|8|8 by 2028-01-01|nan|nan|nan|0.4|1|closed\n"},
+    {"a date behind its range", NULL,
+     "{\"id\": 8, \"question\": {\"type\": \"date\", \"status\": \"resolved\","
+     " \"resolution\": \"above_upper_bound\", \"scaling\":"
+     " {\"range_min\": 1767225600, \"range_max\": 1830297600}, \"aggregations\":"
+     " {\"recency_weighted\": {\"latest\": {\"forecast_values\": [0.1, 0.4, 0.4]}}}}}",
+     "metaculus|8|8 by 2026-01-01|nan|nan|nan|0.1|0|closed\n"
+     "metaculus|8|8 by 2027-01-01|nan|nan|nan|0.4|0|closed\n"
+     "metaculus|8|8 by 2028-01-01|nan|nan|nan|0.4|0|closed\n"},
+    {"before it", NULL,
+     "{\"id\": 8, \"question\": {\"type\": \"date\", \"status\": \"resolved\","
+     " \"resolution\": \"below_lower_bound\", \"scaling\":"
+     " {\"range_min\": 1767225600, \"range_max\": 1830297600}, \"aggregations\":"
+     " {\"recency_weighted\": {\"latest\": {\"forecast_values\": [0.1, 0.4, 0.4]}}}}}",
+     "metaculus|8|8 by 2026-01-01|nan|nan|nan|0.1|1|closed\n"
+     "metaculus|8|8 by 2027-01-01|nan|nan|nan|0.4|1|closed\n"
+     "metaculus|8|8 by 2028-01-01|nan|nan|nan|0.4|1|closed\n"},
+    {"a date that was called off", NULL,
+     "{\"id\": 8, \"question\": {\"type\": \"date\", \"status\": \"resolved\","
+     " \"resolution\": \"annulled\", \"scaling\":"
+     " {\"range_min\": 1767225600, \"range_max\": 1830297600}, \"aggregations\":"
+     " {\"recency_weighted\": {\"latest\": {\"forecast_values\": [0.1, 0.4, 0.4]}}}}}",
+     "metaculus|8|8 by 2026-01-01|nan|nan|nan|0.1|nan|closed\n"
+     "metaculus|8|8 by 2027-01-01|nan|nan|nan|0.4|nan|closed\n"
+     "metaculus|8|8 by 2028-01-01|nan|nan|nan|0.4|nan|closed\n"},
     {"a distribution that falls is made to rise", NULL,
      "{\"id\": 8, \"question\": {\"type\": \"numeric\", \"status\": \"closed\", \"scaling\": "
      "{\"range_min\":"
