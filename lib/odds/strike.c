@@ -25,17 +25,39 @@ static int by_from(const void *a, const void *b, void *of) {
     return (x->until > y->until) - (x->until < y->until);
 }
 
-/* None of them pays where another does. */
-static bool are_apart(const struct cp_odds *o, size_t from, size_t to, size_t *list) {
+/* It has no digits below this part of 1. */
+static bool is_multiple(double bound, double step) {
+    double parts = bound / step;
+    return isinf(bound) || fabs(parts - round(parts)) <= 1e-12 * fmax(fabs(parts), 1);
+}
+
+/* The least digit of the bounds of n of them, at most 1: from one part to the next of a number that
+ * is told by such digits. */
+static double step_of(const struct cp_odds *o, const size_t *list, size_t n) {
+    double step = 1;
+    for (size_t k = 0; k < n; k++) {
+        const struct cp_odds_market *m = o->reading[list[k]].market;
+        while (step > 1e-9 && !(is_multiple(m->from, step) && is_multiple(m->until, step)))
+            step /= 10;
+    }
+    return step;
+}
+
+/* One of them pays wherever the number comes out, and none where another does. */
+static bool are_parts(const struct cp_odds *o, size_t from, size_t to, size_t *list) {
     size_t n = 0;
-    bool apart = true;
     for (size_t i = from; i < to; i++)
         if (cp_odds_is_strike(&o->reading[i]))
             list[n++] = i;
     qsort_r(list, n, sizeof *list, by_from, o->reading);
-    for (size_t k = 1; k < n && apart; k++)
-        apart = o->reading[list[k]].market->from >= o->reading[list[k - 1]].market->until;
-    return apart;
+    bool parts = n > 0 && isinf(o->reading[list[0]].market->from) &&
+                 isinf(o->reading[list[n - 1]].market->until);
+    double step = step_of(o, list, n);
+    for (size_t k = 1; k < n && parts; k++) {
+        double gap = o->reading[list[k]].market->from - o->reading[list[k - 1]].market->until;
+        parts = gap >= 0 && gap <= step * (1 + 1e-6);
+    }
+    return parts;
 }
 
 static int by_bound(const void *a, const void *b) {
@@ -75,7 +97,7 @@ int cp_odds_order_strikes(const struct cp_odds *o, size_t from, size_t to, bool 
     double *room = cp_calloc(2 * n, sizeof *room);
     int rc = list && at && room ? 0 : CP_ENOMEM;
     if (rc == 0) {
-        *parts = are_apart(o, from, to, list);
+        *parts = are_parts(o, from, to, list);
         rc = *parts ? 0 : straighten(o, from, to, at, room);
     }
     free(list);

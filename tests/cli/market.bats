@@ -153,6 +153,31 @@ JSON
     [ "$(strikes less cap_strike 3 0.18 0.22 4 0.58 0.62)" = $'less-3 0.2\nless-4 0.6' ]
 }
 
+@test "parts of a number's range are outcomes where they cover it, else what they say stands" {
+    parts() { # TYPE FLOOR CAP BID ASK...
+        local all=
+        for (( ; $# > 0; )); do
+            all+=",{\"ticker\": \"$1-$2-$3\", \"event_ticker\": \"KXN\", \"strike_type\": \"$1\", \"floor_strike\": $2, \"cap_strike\": $3,
+                \"yes_bid_dollars\": \"$4\", \"yes_ask_dollars\": \"$5\"}"
+            shift 5
+        done
+        echo "{\"markets\": [${all:1}]}" >n.json
+        rows n.json
+    }
+    # apart, but nothing pays from 3 to 5
+    [ "$(parts greater 5 null 0.28 0.32 less null 3 0.18 0.22)" = "greater-5-null:0.3 less-null-3:0.2" ]
+    # nothing pays below 3, nor above 5
+    [ "$(parts between 3 4 0.28 0.32 between 4 5 0.18 0.22)" = "between-3-4:0.3 between-4-5:0.2" ]
+    [ "$(parts less null 3 0.28 0.32 between 3 4 0.18 0.22)" = "between-3-4:0.2 less-null-3:0.3" ]
+    # to the last of a hundredth, or of a whole number
+    [ "$(parts less null 3 0.28 0.32 between 3 3.99 0.18 0.22 greater_or_equal 4 null 0.28 0.32)" = \
+        "between-3-3.99:0.25 greater_or_equal-4-null:0.375 less-null-3:0.375" ]
+    [ "$(parts less null 10 0.28 0.32 between 10 14 0.18 0.22 between 15 19 0.28 0.32 greater 19 null 0.18 0.22)" = \
+        "between-10-14:0.2 between-15-19:0.3 greater-19-null:0.2 less-null-10:0.3" ]
+    [ "$(parts less null 10 0.58 0.62 between 10 14 0.18 0.22 between 15 19 0.18 0.22 greater 19 null 0.18 0.22)" = \
+        "between-10-14:0.1667 between-15-19:0.1667 greater-19-null:0.1667 less-null-10:0.5" ]
+}
+
 @test "an ask of nothing is none, and a series is read to the minute, once where its files meet" {
     sed 's/0\.1000/0.0000/; s/0\.1300/0.0000/; s/0\.1200/0.0000/' kalshi.json >dead.json
     cp-market dead.json >out 2>notes
