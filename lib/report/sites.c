@@ -12,7 +12,7 @@ static const struct cp_report_measure measure[MEASURES] = {
 };
 
 /* Why more is in use than the line of what is energised says. */
-enum why { LOOSE, FEWER, REASONS };
+enum why { LOOSE, FEWER, REASONS }; /* as many: nothing says */
 enum { SHOWN = 8 };
 
 /* Sites and their columns, the first of them. */
@@ -25,14 +25,36 @@ static bool is_above(double use, double energised) {
     return use - energised > 1e-3 * use;
 }
 
+/* The most that is energised in a period: periods of the one may be longer than of the other. NaN:
+ * no such period; a site without a row in one that others have has 0. */
+static double energised_in(const struct cp_report_panel *p, const double *energised,
+                           struct cp_period period) {
+    double most = NAN;
+    size_t from = 0, to = p->nperiod; /* the first that ends behind its start */
+    while (from < to) {
+        size_t mid = (from + to) / 2;
+        if (cp_period_end(p->period[mid]) <= cp_period_start(period))
+            from = mid + 1;
+        else
+            to = mid;
+    }
+    for (; from < p->nperiod && cp_period_start(p->period[from]) < cp_period_end(period); from++)
+        most = fmax(most, isnan(energised[from]) ? 0 : energised[from]);
+    return most;
+}
+
 /* In a period of the column more is in use than is energised; else less is at its end. */
 static enum why reason(const struct cp_report *r, const struct cp_report_panel *p,
                        const double *use, const double *energised, size_t column) {
-    for (size_t i = 0; i < p[POWER].nperiod; i++)
-        if (cp_report_column(r, p[POWER].period[i]) == column &&
-            is_above(use[i], cp_report_value(&p[ENERGISED], energised, p[POWER].period[i])))
-            return LOOSE;
-    return FEWER;
+    enum why why = REASONS;
+    for (size_t i = 0; i < p[POWER].nperiod && why != LOOSE; i++) {
+        if (cp_report_column(r, p[POWER].period[i]) != column)
+            continue;
+        double most = energised_in(&p[ENERGISED], energised, p[POWER].period[i]);
+        if (!isnan(most))
+            why = is_above(use[i], most) ? LOOSE : FEWER;
+    }
+    return why;
 }
 
 /* Of a site its columns in which use is above what is energised, behind those of others. */
@@ -42,10 +64,12 @@ static void find_use(struct cp_report *r, const struct cp_report_panel *p,
     const double *use = cp_report_years(r, &p[POWER], site->value, MEAN);
     const double *at_end = energised ? cp_report_years(r, &p[ENERGISED], energised, LAST) : NULL;
     bool named[REASONS] = {false};
-    for (size_t y = 0; use && y < r->nyear; y++) {
-        if (!is_above(use[y], at_end && !isnan(at_end[y]) ? at_end[y] : 0))
+    for (size_t y = 0; use && at_end && y < r->nyear; y++) {
+        if (!is_above(use[y], isnan(at_end[y]) ? 0 : at_end[y]))
             continue;
         enum why why = reason(r, p, site->value, energised, y);
+        if (why == REASONS)
+            continue;
         struct words *to = &said[why];
         to->n += !named[why];
         if (to->n <= SHOWN && !named[why])

@@ -260,6 +260,23 @@ END
     true
 }
 
+@test "energised is looked up in the period that contains that of power" {
+    printf 'period\tsite\tmeasure\tvalue\tunit\n' >f.tsv
+    for m in 01 02 03 04 05 06; do
+        # a: less from April on; d: no row of what is energised; e: by contracts that are not firm, from April on
+        printf "2028-$m\\t%s\\tpower\\t%s\\tMW\\n" a "$((10#$m < 4 ? 9 : 3))" d 5 e 5 >>f.tsv
+    done
+    printf '%s\t%s\tenergised\t%s\tMW\n' 2028-Q1 a 9 2028-Q2 a 3 2028-Q1 e 5 2028-Q2 e 2 >>f.tsv
+    cp-report --only sites f.tsv >out
+    cat out
+    sed 's/^ *//' out | tr '\n' ' ' | grep -q 'contracts that are not firm: e 2028 in'
+    sed 's/^ *//' out | tr '\n' ' ' | grep -q 'at the end, of what was before: a 2028 *$'
+    # and of shorter ones the most within it
+    printf 'period\tsite\tmeasure\tvalue\tunit\n' >g.tsv
+    printf '%s\ta\t%s\t%s\tMW\n' 2028-Q1 power 9 2028-01 energised 9 2028-02 energised 9 2028-03 energised 3 >>g.tsv
+    cp-report --only sites g.tsv | sed 's/^ *//' | tr '\n' ' ' | grep -q 'of what was before: a 2028 *$'
+}
+
 @test "money is in a unit that fits it, and many sites and hours are quick" {
     printf 'period\tentity\tkind\tmeasure\tvalue\tunit\n2027\tn\tebitda\tincome\t-870000\tUSD\n2027\tn\tnet-income\tincome\t-13e6\tUSD\n' |
         cp-report >out
