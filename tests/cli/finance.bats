@@ -229,6 +229,12 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     sed -i 's/2031}/2031, step: 2 years}/' p.yaml
     run -2 cp-finance -p p.yaml --only </dev/null
     [ "$output" = 'cp-finance: p.yaml:1:39: horizon/step: suppliers and entities want periods of a year at most' ]
+    # without suppliers and entities it is a plan, but one that has no books
+    printf '%s\n' 'horizon: {from: 2026, to: 2031, step: 2 years}' 'sites: {s: {pue: 1.1}}' >p.yaml
+    flows 'period site kind measure value unit\n2026/2027 s energy cost 100 USD\n' >f.tsv
+    run -0 cp-plan check -p p.yaml
+    run -2 cp-finance -p p.yaml f.tsv
+    [ "$output" = 'cp-finance: p.yaml:1:39: horizon/step: books want periods of a year at most' ]
 }
 
 @test "calculations: what assets lose by declining balances, half-years and months" {

@@ -6,6 +6,9 @@
 static int make_calendar(struct cp_finance_model *m) {
     const struct cp_plan *plan = m->plan;
     m->T = plan->horizon.n;
+    if (plan->horizon.from.freq == CP_YEARS) /* the plan's own check wants an entity to spend */
+        return cp_fail_at(m->err, CP_EINPUT, cp_plan_pos(plan, "horizon/step"),
+                          "horizon/step: books want periods of a year at most");
     m->period = cp_arena_calloc(&m->arena, m->T, sizeof *m->period);
     m->text = cp_arena_calloc(&m->arena, m->T, sizeof *m->text);
     m->index = cp_finance_series(m);
