@@ -357,6 +357,12 @@ TABLE
     done
 }
 
+@test "a line that there is no memory for is told" {
+    ! nm "$(command -v cp-plan)" 2>/dev/null | grep -q __asan_ || skip "sanitizers reserve terabytes"
+    run -2 bash -c 'ulimit -v 40000; exec timeout 20 cp-finance --loan /dev/zero'
+    [ "$output" = "cp-finance: out of memory" ]
+}
+
 @test "what the machine lacks is told once, not of every number" {
     run --separate-stderr bash -c 'exec 3>&- </dev/null; ulimit -n 4; exec cp-allocate -p good.yaml'
     [ "$status" = 2 ]

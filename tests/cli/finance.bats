@@ -187,6 +187,7 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
     [ "$(value principal '.s.' <out | sort -u)" = 20 ]
     [ "$(value interest '^1.s.' <out)" = 9 ]
     [ "$(value debt '^3.s.' <out)" = 30 ]
+    { printf '\xef\xbb\xbf' && cat l.tsv; } | cp-finance --loan | cmp - out
 }
 
 @test "depreciation: IRS tables, and methods down to the salvage value" {
@@ -262,6 +263,9 @@ flows() { printf '%b' "$1" | tr ' ' '\t'; }
         [[ $stderr == "cp-finance: t.tsv:$3"* ]]
     }
     bad --loan '' '1:1: is empty'
+    bad --loan '\xef\xbb\xbfamount rate period\n' "1:13: unknown column 'period'"
+    run -2 cp-finance --loan .
+    [ "$output" = 'cp-finance: .: cannot read: Is a directory' ]
     bad --loan 'amount rate period\n' "1:13: unknown column 'period'"
     bad --loan 'amount rate amount periods\n' "1:13: column 'amount' stands twice"
     bad --loan 'amount periods\n' "1:1: column 'rate' is missing"
