@@ -38,13 +38,14 @@ struct source {
 /* Findings that leave a document to go on with are no failure here. */
 static int read_document(struct cp_plan *plan, const struct source *from, struct cp_error *err) {
     const char *file = cp_arena_strdup(&plan->arena, from->path);
-    size_t first = err->n;
+    size_t first = err->n, dropped = err->dropped;
     if (!file)
         return cp_fail_nomem(err);
     int rc = cp_plan_document_read(&plan->arena, file, &plan->root, err);
     if (rc != CP_ENOMEM && plan->root && plan->root->kind == CP_MAP &&
         cp_plan_schema_is_foreign(from->kind->schema, plan->root)) {
         err->n = first;
+        err->dropped = dropped;
         return cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, 0, 0}, "%s", from->kind->foreign);
     }
     if (rc)

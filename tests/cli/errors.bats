@@ -363,6 +363,15 @@ TABLE
     [ "$output" = "cp-finance: out of memory" ]
 }
 
+@test "of a file that is no plan nothing is left, not even a count of what was found" {
+    printf 'secret%d: {hidden: 1, hidden: 2}\n' {1..300} >many
+    run -2 cp-plan check -p many
+    [ "$output" = "cp-plan: many: no plan: none of its keys is of one; cp-plan keys lists them" ]
+    printf 'horizon: {from: 2027, to: 2028}\ninclude: many\n' >p.yaml
+    run -2 cp-plan check -p p.yaml
+    [ "$output" = "cp-plan: p.yaml:2:10: include: 'many' is no plan: no key of one" ]
+}
+
 @test "what the machine lacks is told once, not of every number" {
     run --separate-stderr bash -c 'exec 3>&- </dev/null; ulimit -n 4; exec cp-allocate -p good.yaml'
     [ "$status" = 2 ]

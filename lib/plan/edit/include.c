@@ -77,10 +77,11 @@ static int include_file(struct cp_arena *a, struct cp_plan_node *root, const str
             goto out;
         }
     }
-    size_t before = err->n;
+    size_t before = err->n, dropped = err->dropped;
     rc = cp_plan_document_read(a, file, &other, err);
     if (rc != CP_ENOMEM && other && cp_plan_schema_is_foreign(&cp_plan_schema_top, other)) {
         err->n = before;
+        err->dropped = dropped;
         rc =
             cp_fail_at(err, CP_EINPUT, n->pos, "include: '%.200s' is no plan: no key of one", file);
     }
