@@ -19,21 +19,31 @@ static int check_line(const char *s, size_t n, const char *file, struct cp_error
                       CP_LINE_MAX >> 20);
 }
 
-/* The first line is no header of facts, whatever follows: a stream without an end is told now. */
-static bool is_another(const char *s, size_t n, bool *looked) {
-    const char *end = *looked ? NULL : memchr(s, '\n', n), *is;
-    if (!end)
-        return false;
-    *looked = true;
-    size_t len = (size_t)(end - s);
-    return len > 0 && *s != '#' && *s != '*' && cp_sniff(s, len, &is) != CP_FILE_FACTS;
+/* A header may begin with them: the mark of byte order, and what comments of others begin with. */
+static const char SIGNS[] = "\xef\xbb\xbf#*";
+
+/* The first line is no header of facts, whatever follows: a stream without an end is told now, with
+ * the line that says what it is if some before it are empty or comments of something else. Lines
+ * before `looked` were looked at. */
+static bool is_another(const char *s, size_t n, size_t *looked) {
+    const char *end, *is;
+    while (*looked < n && (end = memchr(s + *looked, '\n', n - *looked))) {
+        const char *line = s + *looked;
+        size_t len = (size_t)(end - line), signs = strspn(line, SIGNS);
+        if (line == s && cp_sniff(s + signs, len - signs, &is) == CP_FILE_FACTS)
+            *looked = SIZE_MAX;
+        else if (len > 0 && *line != '\r' && signs == 0)
+            return true;
+        else
+            *looked += len + 1;
+    }
+    return *looked != SIZE_MAX && *looked > CP_LINE_MAX;
 }
 
 /* All of `in`, with a newline at the end if there was none, and a NUL. */
 static int slurp(FILE *in, const char *file, char **out, size_t *len, struct cp_error *err) {
     struct stat st;
-    size_t cap = 1 << 16, n = 0;
-    bool looked = false;
+    size_t cap = 1 << 16, n = 0, looked = 0;
     if (fstat(fileno(in), &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
         cap = (size_t)st.st_size + 3;
     char *s = cp_realloc(NULL, cap, 1);

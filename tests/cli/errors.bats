@@ -355,6 +355,20 @@ TABLE
         [[ $stderr == "${command%% *}: <stdin>:1"* ]]
         [[ $stderr != *hidden* ]]
     done
+    # whatever is empty or a comment above it
+    for command in '' '# a comment' '* a comment' $'\r'; do
+        run --separate-stderr timeout 20 cp-report < <(printf '%s\n' "$command" && yes hidden)
+        [ "$status" = 2 ]
+        [[ $stderr == "cp-report: <stdin>:1:"* && $stderr != *hidden* ]] || { echo "$command: $stderr"; false; }
+    done
+    run --separate-stderr timeout 20 cp-report < <(printf '\n# of the plan\n\n' && yes 'hidden: 1')
+    [ "$stderr" = "cp-report: <stdin>: no facts: this is a plan, or a part of one; it goes with -p" ]
+    run --separate-stderr timeout 20 cp-report < <(yes '')
+    [ "$status" = 2 ]
+    [[ $stderr == "cp-report: <stdin>:1:"* ]]
+    # a header that begins like a comment is one: all of its rows are there
+    { printf '\xef\xbb\xbf#run\tmeasure\tvalue\tunit\n' && printf '%d\tpower\t2\tMW\n' {1..20000}; } | cp-report --format tsv >out
+    [ "$(wc -l <out)" = 20001 ]
 }
 
 @test "a line that there is no memory for is told" {
