@@ -386,6 +386,15 @@ TABLE
     [ "$output" = "cp-plan: p.yaml:2:10: include: 'many' is no plan: no key of one" ]
 }
 
+@test "keys in another case are told as keys, with their own" {
+    printf 'HORIZON: {from: 2027, to: 2028}\n' >p.yaml
+    run -2 cp-plan check -p p.yaml
+    [[ $output == *"p.yaml:1:1: unknown key 'HORIZON' (did you mean 'horizon'?)"* ]]
+    printf 'INCLUDE: other.yaml\n' >p.yaml
+    run -2 cp-plan check -p p.yaml
+    [[ $output == *"p.yaml:1:1: unknown key 'INCLUDE'"* ]]
+}
+
 @test "what the machine lacks is told once, not of every number" {
     run --separate-stderr bash -c 'exec 3>&- </dev/null; ulimit -n 4; exec cp-allocate -p good.yaml'
     [ "$status" = 2 ]
