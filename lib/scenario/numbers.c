@@ -243,8 +243,8 @@ static void find_centre(const struct cp_scenario_points *s, double *centre, doub
     }
 }
 
-/* What the best would leave that is kept alone, without the distances of all pairs: of many, those
- * nearest to the centre are looked at, among which it is. */
+/* What the best would leave that is kept alone, without the distances of all pairs: of many, only
+ * those nearest to the centre are looked at. The best is expected among them, not proven to be. */
 static int best_alone(const struct cp_scenario_points *s, double *alone) {
     struct place *place = cp_calloc(s->n + 1, sizeof *place);
     double *centre = cp_calloc(2 * s->d + 1, sizeof *centre);

@@ -203,11 +203,11 @@ plan_of() {
     [ -f near.tsv ] && [ -L far/link ]
     long=$(printf 'x%.0s' {1..200})
     mkdir "$long"
-    ln -s "$(printf './%.0s' {1..2000})x" "$long/link"
-    run -2 "$pass" -q f.tsv -o "$long/link"
-    [[ $output == *"/link: cannot write: File name too long" ]]
     run -2 "$pass" -q f.tsv -o "$(printf 'y%.0s' {1..5000})"
     [[ $output == *': cannot write: File name too long' ]]
+    ln -s "$(printf './%.0s' {1..2000})x" "$long/link" 2>/dev/null || skip "no link this long on this file system"
+    run -2 "$pass" -q f.tsv -o "$long/link"
+    [[ $output == *"/link: cannot write: File name too long" ]]
     [ "$(ls -A "$long")" = link ]
 }
 

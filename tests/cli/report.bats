@@ -286,12 +286,12 @@ END
         awk -v n="$1" 'BEGIN { OFS = "\t"; print "period", "site", "measure", "value", "unit"
             for (i = 0; i < n; i++) for (y = 2027; y < 2037; y++) print y, "s" i, "power", i % 7, "MW" }'
     }
-    sites 30000 | timeout 20 cp-report >/dev/null
+    sites 30000 | (ulimit -t 20 && cp-report) >/dev/null
     awk 'BEGIN { OFS = "\t"; print "period", "site", "measure", "value", "unit"
         for (i = 0; i < 120000; i++) {
             hour = strftime("%Y-%m-%dT%H", 1500000000 + i * 3600, 1)
             print hour, "a", "power", 7, "MW"; print hour, "a", "energised", 6, "MW"; print hour, "a", "halls", 9, "MW" } }' |
-        timeout 20 cp-report >/dev/null
+        (ulimit -t 20 && cp-report) >/dev/null
 }
 
 @test "20,000 offers are all there" {
