@@ -61,8 +61,8 @@ END
     ties
     for side in east west; do
         for kind in cash ppe-site debt; do
-            [ "$(paste -d+ <(row balance $side $kind | tr ' ' '\n') <(row balance $side-hall $kind | tr ' ' '\n') |
-                sed 's/^+//; s/+$//' | bc -l | awk '{ printf "%.6f ", $1 }')" = \
+            [ "$(paste <(row balance $side $kind | tr ' ' '\n') <(row balance $side-hall $kind | tr ' ' '\n') |
+                awk '{ printf "%.6f ", $1 + $2 }')" = \
                 "$(row balance consolidated-$side $kind | tr ' ' '\n' | awk '{ printf "%.6f ", $1 }')" ]
         done
         [ -z "$(row balance consolidated-$side associates)" ]

@@ -54,13 +54,29 @@ static const double asks = 1e8; /* flops in one go after which the caller is ask
 static const double small_panel = 4000, small_update = 3000; /* flops */
 static const double wide_update = 1e7;                       /* flops */
 enum { FEW_WIDE = 3 };
-static const size_t mapped = (size_t)1 << 27; /* by OpenBLAS, for every thread that calls it */
+/* By OpenBLAS: when it is loaded, and for every thread that calls it; of late for the first when
+ * it is loaded. */
+static const size_t itself = (size_t)1 << 26, mapped = (size_t)1 << 27;
+
+/* OpenBLAS tries for ever to map what there is no room for. */
+static int ask_room(size_t size, struct cp_error *err) {
+    void *room = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED)
+        return cp_fail_nomem(err);
+    munmap(room, size);
+    return 0;
+}
 
 int cp_lp_dense_load(struct cp_error *err) {
-    int rc = cp_lp_load(&library, err);
+    static _Atomic bool loaded;
+    int rc = loaded ? 0 : ask_room(itself + mapped, err);
     if (rc == 0)
-        blas.openblas_set_num_threads(1); /* the threads are ours */
-    return rc;
+        rc = cp_lp_load(&library, err);
+    if (rc)
+        return rc;
+    loaded = true;
+    blas.openblas_set_num_threads(1); /* the threads are ours */
+    return 0;
 }
 
 bool cp_lp_dense_is_large(size_t front, size_t w) {
@@ -73,11 +89,9 @@ int cp_lp_dense_reserve(int threads, struct cp_error *err) {
     int wanted = threads - reserved, n = 1, one = 1;
     if (wanted <= 0)
         return 0;
-    size_t size = (size_t)wanted * mapped;
-    void *room = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (room == MAP_FAILED)
-        return cp_fail_nomem(err);
-    munmap(room, size);
+    int rc = ask_room((size_t)wanted * mapped, err);
+    if (rc)
+        return rc;
     double a = 0, c = 0;
     blas.dsyrk_("L", "N", &n, &one, &a, &a, &one, &a, &c, &one);
     reserved = threads;
