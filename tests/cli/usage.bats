@@ -21,7 +21,8 @@ refused() {
         echo "# $line"
         eval "run -2 --separate-stderr $line" </dev/null
         [ -z "$output" ] || { echo "# wrote: $output"; return 1; }
-        [[ ${stderr_lines[0]} == "$says"* ]] || { echo "# said: $stderr"; return 1; }
+        # an engine that Debian 13 has a library for
+        [[ ${stderr_lines[0]/ highs,/} == "$says"* ]] || { echo "# said: $stderr"; return 1; }
         [ "${#stderr_lines[@]}" -le 2 ] || { echo "# said more: $stderr"; return 1; }
         [ "$(ls -A)" = "$(cat ../before)" ] || { echo "# left: $(ls -A)"; return 1; }
     done
