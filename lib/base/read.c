@@ -3,17 +3,14 @@
 #include <errno.h>
 #include <string.h>
 
-/* Bytes of the last line so far. */
-static size_t begun(const struct cp_str *text) {
-    const char *end = text->len ? memrchr(text->s, '\n', text->len) : NULL;
-    return text->len - (end ? (size_t)(end + 1 - text->s) : 0);
-}
-
-static int too_long(const struct cp_str *text, const char *file, size_t most,
-                    struct cp_error *err) {
+int cp_read_check(const char *s, size_t len, const char *file, size_t most, struct cp_error *err) {
+    const char *end = len ? memrchr(s, '\n', len) : NULL;
+    size_t begin = end ? (size_t)(end + 1 - s) : 0;
+    if (len - begin <= most)
+        return 0;
     struct cp_pos pos = {file, 1, 0};
-    for (size_t i = 0; i < text->len; i++)
-        pos.line += text->s[i] == '\n';
+    for (size_t i = 0; i < begin; i++)
+        pos.line += s[i] == '\n';
     return cp_fail_at(err, CP_EINPUT, pos, "a line longer than %zu MiB", most >> 20);
 }
 
@@ -24,7 +21,7 @@ int cp_read_add(struct cp_str *text, const char *piece, size_t len, const char *
         return cp_fail_nomem(err);
     /* looked at now and then, so that a long line is not walked for every piece of it */
     bool now = (text->len + most - 1) / most > (text->len - len + most - 1) / most;
-    return now && begun(text) > most ? too_long(text, file, most, err) : 0;
+    return now ? cp_read_check(text->s, text->len, file, most, err) : 0;
 }
 
 int cp_read_text(FILE *in, const char *file, size_t most, struct cp_str *text,

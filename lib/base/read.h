@@ -14,6 +14,8 @@ int cp_read_text(FILE *in, const char *file, size_t most, struct cp_str *text,
 /* The same of a piece that comes from elsewhere. */
 int cp_read_add(struct cp_str *text, const char *piece, size_t len, const char *file, size_t most,
                 struct cp_error *err);
+/* Of text so far, the last line. */
+int cp_read_check(const char *s, size_t len, const char *file, size_t most, struct cp_error *err);
 /* Of tables and facts; of programs, which others write on one line. */
 enum { CP_LINE_MAX = 1 << 24, CP_PROGRAM_LINE_MAX = 1 << 28 };
 

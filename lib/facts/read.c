@@ -7,18 +7,6 @@
 /* The whole input is read first; fields point into it, and the table keeps it for the text of the
  * values. */
 
-static int check_line(const char *s, size_t n, const char *file, struct cp_error *err) {
-    const char *last = n ? memrchr(s, '\n', n) : NULL;
-    size_t begin = last ? (size_t)(last + 1 - s) : 0;
-    if (n - begin <= CP_LINE_MAX)
-        return 0;
-    unsigned line = 1;
-    for (size_t i = 0; i < begin; i++)
-        line += s[i] == '\n';
-    return cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, line, 0}, "a line longer than %d MiB",
-                      CP_LINE_MAX >> 20);
-}
-
 /* A header may begin with them: the mark of byte order, and what comments of others begin with. */
 static const char SIGNS[] = "\xef\xbb\xbf#*";
 
@@ -60,7 +48,7 @@ static int slurp(FILE *in, const char *file, char **out, size_t *len, struct cp_
         if (got == 0 || is_another(s, n, &looked))
             break;
         if (n == cap - 2) {
-            int rc = check_line(s, n, file, err);
+            int rc = cp_read_check(s, n, file, CP_LINE_MAX, err);
             if (rc) {
                 free(s);
                 return rc;
