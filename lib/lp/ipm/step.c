@@ -210,8 +210,8 @@ static void weigh(const struct cp_lp_ipm *p, double *ap, double *ad, double *wp,
 /* ---- correctors -------------------------------------------------------------------------- */
 
 /* How much of mu is aimed at: by what the last step left to go, as this one will hardly be much
- * longer. Mehrotra's direction to mu = 0 and back by how far that goes take 15 % more iterations
- * than to aim at once. */
+ * longer. Mehrotra's direction to mu = 0, and back by how far that goes, takes more iterations of
+ * most programs, fewer of the largest plans. */
 static double aim(const struct cp_lp_ipm *p) {
     double left = 1 - p->moved;
     return p->merit.mu * fmin(fmax(left * left * left, 1e-8), most_aim);
