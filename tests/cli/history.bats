@@ -130,6 +130,12 @@ cp-store: copy.db: cannot write: Read-only file system" ]
     [[ $output == *"bad.db: is damaged: content "*" is not what its hash says" ]]
     run -1 cp-store check bad.db
     [[ $output == *"is not what its hash says"* ]]
+    for bytes in -1 -9223372036854775807 3000000000 9223372036854775807; do
+        cp h.db bad.db
+        sqlite3 bad.db "UPDATE content SET bytes = $bytes WHERE content = 2"
+        run -2 cp-store get bad.db 2
+        [[ $output == *"bad.db: is damaged: content "*" is not what its hash says" ]]
+    done
     cp h.db bad.db
     sqlite3 bad.db "DELETE FROM fact WHERE run = 2 AND point % 7 = 0; UPDATE headline SET value = 2 WHERE run = 3"
     run -1 cp-store check bad.db

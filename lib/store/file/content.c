@@ -73,7 +73,14 @@ int cp_store_put_content(struct cp_store *s, const struct cp_store_content *c, i
     return 0;
 }
 
-/* Append the `bytes` that `gz` holds. False: it does not hold so many. */
+/* Can `gz_len` bytes hold so many? What a damaged file says of itself is not asked for as memory.
+ */
+static bool can_hold(size_t gz_len, int64_t bytes) {
+    enum { DEFLATE_MOST = 1032 }; /* bytes by one of deflate: 258 by two bits (RFC 1951) */
+    return bytes >= 0 && (uint64_t)bytes / DEFLATE_MOST <= gz_len;
+}
+
+/* Write the `bytes` that `gz` holds. False: it does not hold so many. */
 static bool expand(const void *gz, size_t gz_len, size_t bytes, char *out) {
     z_stream z = {.next_in = (Bytef *)(uintptr_t)gz, .next_out = (Bytef *)out};
     size_t left = gz_len, got = 0;
@@ -99,15 +106,17 @@ static int read_content(struct cp_store *s, sqlite3_stmt *q, struct cp_str *out,
     struct cp_pos pos = {s->path, 0, 0};
     char sha256[65];
     const char *want = (const char *)sqlite3_column_text(q, 0);
-    size_t bytes = (size_t)sqlite3_column_int64(q, 1);
+    int64_t said = sqlite3_column_int64(q, 1);
     const void *gz = sqlite3_column_blob(q, 2);
     size_t gz_len = (size_t)sqlite3_column_bytes(q, 2);
     if (!gz)
         return cp_fail_at(err, CP_EINPUT, pos, "what is asked for was pruned");
-    char *to = cp_realloc(NULL, bytes + 1, 1);
+    bool good = can_hold(gz_len, said);
+    size_t bytes = good ? (size_t)said : 0;
+    char *to = cp_realloc(NULL, bytes, 1);
     if (!to)
         return cp_fail_nomem(err);
-    bool good = expand(gz, gz_len, bytes, to);
+    good = good && expand(gz, gz_len, bytes, to);
     if (good) {
         cp_store_sha256(to, bytes, sha256);
         good = want && strcmp(want, sha256) == 0;
