@@ -44,6 +44,15 @@ else
     run 'C is formatted' 'clang-format 14' # a skip
 fi
 
+# make has rules of its own that would make NAME of NAME.c where that is newer, as it can be in a clone.
+# shellcheck disable=SC2016 # expanded by sh
+run 'no file could be made of another by a rule of make' sh -c '
+    found=$(find .ci bench debian examples man share tests -name "*.c" -o -name "*.sh" | while read -r file; do
+        [ ! -f "${file%.*}" ] || echo "$file"
+    done)
+    echo "$found"
+    [ -z "$found" ]'
+
 # What overruns its target, hides its errors, heeds the locale or keeps state. cp_number_parse reads
 # numbers.
 banned='strn?cpy|strn?cat|v?sprintf|gets|alloca|strtok|tmpnam|mktemp|ato[ifl]|atoll|strto(d|f|ld)|v?[fs]?scanf'
