@@ -22,7 +22,8 @@ struct cp_award_way {
     bool expedited;         /* what is not goes by `ordinary` capacity alone */
     const size_t *until;    /* by slot: first period without it; NULL: it stays */
     const double *capacity; /* by slot: units that may go this way; NULL: any */
-    bool returns;           /* of all of an offer's: what is gone, later slots can sell again */
+    bool returns;           /* of all of an offer's, of one step: what is gone, later slots can
+                             * sell again, and rules of the whole offer count it once */
 };
 
 /* For budgets: what a unit of a cell costs in cash. */

@@ -170,6 +170,27 @@ at_once='sku: chip, from: 2027-01-01, until: 2027-03-31'
     [ "$(value order '	oa	' <facts | tr '\n' ' ')" = '100 200 ' ]
 }
 
+# 100 chips are wanted in 2025, none in 2026 and 200 in 2027, of which 100 are those of 2025 again.
+@test "what is rented again counts once for least awards, tranches and bundles" {
+    printf 'period\tworkload\tmeasure\tvalue\tunit\n2025\tw\tdemand\t30\tPFLOP/s\n2026\tw\tdemand\t0\tPFLOP/s\n2027\tw\tdemand\t60\tPFLOP/s\n' >need.tsv
+    more='workloads: {w: {kind: firm, demand: 1 EFLOP/s, penalty: 1 USD/(EFLOP/s)/h}}'
+    local sku=', availability: 100 %, spares: 0 %' rent='sku: chip, quantity: 300 GPU, from: 2025-01-01, until: 2027-12-31, rent: 1 USD/GPU/h, term: 10 years, notice: 1 year'
+    years() { # YEARS SUPPLIER: chips times years that the cheapest award pays for
+        plan '{from: 2025, to: 2027}' "$2" >plan.yaml
+        award --gap 1e-9 need.tsv >facts
+        near "$(value award_cost landed <facts)" "$(($1 * 8760))" 1e-3
+    }
+    years 300 "a: {offers: {oa: {$rent}}}"
+    # fifty and a hundred more than are of use, for the year that a rent lasts
+    years 350 "a: {offers: {oa: {$rent, minimum: 250 GPU}}}"
+    years 350 "a: {minimum: 250 GPU, offers: {oa: {$rent}}}"
+    years 400 "a: {offers: {oa: {$rent, tranche: 0.15 MW}}}"
+    sku+='}, other: {peak: 1 FLOP/s, power: 1 kW, efficiency: {"*": 30 %}' \
+        plan '{from: 2025, to: 2027}' "a: {offers: {oa: {$rent, bundle: both}, ob: {sku: other, quantity: 300 GPU, from: 2025-01-01, until: 2027-12-31, price: 1 USD/GPU, bundle: both}}}" >plan.yaml
+    award --gap 1e-9 need.tsv >facts
+    [ "$(bought oa)" = 300 ] && [ "$(bought ob)" = 200 ]
+}
+
 @test "what is bought bears its power, its room and its financing" {
     discount='8 %' sku=', life: 6 years, om: 10 USD/GPU/year' \
         more='sourcing: {power_price: 50 USD/MWh, hall_price: 1 mn USD/MW/year, financing: 10 %}' \

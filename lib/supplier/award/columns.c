@@ -60,6 +60,8 @@ void cp_award_add(struct cp_award_program *m, size_t row, size_t col, double by)
 void cp_award_add_units(struct cp_award_program *m, size_t row, size_t offer, double by) {
     for (struct cp_award_units u = {.offer = offer}; cp_award_next(m, &u);)
         cp_lp_add_coef(m->lp, row, u.col, by);
+    for (size_t t = 0; m->offer[offer].again && t < m->p->T; t++)
+        cp_award_add(m, row, m->offer[offer].again[t], -by);
 }
 
 void cp_award_add_open(struct cp_award_program *m, size_t row, size_t offer, double by) {

@@ -20,13 +20,6 @@ static double most_of(const struct cp_award_offer *f, size_t w, size_t t) {
     return most;
 }
 
-/* Units that were not there before. */
-static void add_new(struct cp_award_program *m, size_t row, size_t o) {
-    cp_award_add_units(m, row, o, 1);
-    for (size_t t = 0; m->offer[o].again && t < m->p->T; t++)
-        cp_award_add(m, row, m->offer[o].again[t], -1);
-}
-
 static void add_order(struct cp_award_program *m, size_t o, size_t w, size_t t) {
     const struct cp_award_offer *f = &m->p->offer[o];
     double most = most_of(f, w, t);
@@ -50,7 +43,7 @@ void cp_award_term_orders(struct cp_award_program *m) {
                 if (most_of(f, w, t) > 0)
                     add_order(m, o, w, t);
         if (cp_award_most(f) < INFINITY)
-            add_new(m, cp_award_at_most(m, f->most / m->unit), o);
+            cp_award_add_units(m, cp_award_at_most(m, f->most / m->unit), o, 1);
         if (f->tranche > 0) {
             double most = m->offer[o].reach * m->unit / f->tranche;
             size_t row = cp_award_equal(m, 0);
@@ -81,11 +74,11 @@ void cp_award_term_promises(struct cp_award_program *m) {
     for (size_t o = 0; o < m->p->noffer; o++) {
         const struct cp_award_offer *f = &m->p->offer[o];
         if (f->must > 0)
-            add_new(m, cp_award_at_least(m, f->must / m->unit * (1 - 1e-12)), o);
+            cp_award_add_units(m, cp_award_at_least(m, f->must / m->unit * (1 - 1e-12)), o, 1);
         if (f->pay.units > 0) {
             m->offer[o].unpaid = cp_award_col(m, f->pay.price * m->unit);
             size_t row = cp_award_at_least(m, f->pay.units / m->unit);
-            add_new(m, row, o);
+            cp_award_add_units(m, row, o, 1);
             cp_award_add(m, row, m->offer[o].unpaid, 1);
         }
         if (f->guaranteed > 0 && f->damages)

@@ -25,10 +25,9 @@ static bool reserve_offer(struct cp_award_program *m, size_t i) {
     for (size_t t = 0; t < m->p->T; t++)
         c->reach += o->capacity[t] / m->unit;
     c->reach = fmin(c->reach, cp_award_most(o) / m->unit);
-    if (cp_award_returns(o)) {
-        c->reach *= (double)m->p->T;
+    CP_ASSERT(!cp_award_returns(o) || o->nstep == 1);
+    if (cp_award_returns(o))
         c->again = cp_award_indices(m, m->p->T);
-    }
     c->choice = cp_arena_calloc(&m->arena, o->nstep, sizeof *c->choice);
     for (size_t k = 0; c->choice && k < o->nstep; k++) {
         struct cp_award_choice *choice = &c->choice[k];

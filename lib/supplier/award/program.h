@@ -67,7 +67,8 @@ size_t cp_award_at_most(struct cp_award_program *m, double side);
 size_t cp_award_at_least(struct cp_award_program *m, double side);
 size_t cp_award_equal(struct cp_award_program *m, double side);
 void cp_award_add(struct cp_award_program *m, size_t row, size_t col, double by);
-/* Add `by` times all units of an offer, or times whether anything of it is sold. */
+/* Add `by` times all units of an offer, each once however often it is taken again, or times whether
+ * anything of it is sold. */
 void cp_award_add_units(struct cp_award_program *m, size_t row, size_t offer, double by);
 void cp_award_add_open(struct cp_award_program *m, size_t row, size_t offer, double by);
 

@@ -24,7 +24,8 @@ static struct volume volume_of(struct cp_award_program *m, const struct cp_award
             cp_award_add(m, v.units, u.col, r->spend ? money * m->unit / m->money : 1);
             cp_award_add(m, v.invoices, u.col, money * m->unit / m->money);
             dearest = fmax(dearest, money * m->unit / m->money);
-            units = m->offer[o].reach;
+            /* what is taken again is invoiced again */
+            units = m->offer[o].reach * (m->offer[o].again ? (double)p->T : 1);
         }
         v.most_money += dearest * units;
         v.most_units += r->spend ? dearest * units : units;

@@ -52,31 +52,34 @@ static void add_slot(struct cp_award_program *m, size_t o, struct cp_award_choic
     }
 }
 
-static void add_piece(struct cp_award_program *m, size_t row, const struct cp_award_offer *f,
+static void add_piece(struct cp_award_program *m, size_t row, size_t o,
                       const struct cp_award_piece *piece) {
-    for (size_t q = 0; q < f->nway * m->p->T; q++)
+    if (m->offer[o].again) { /* its only one */
+        cp_award_add_units(m, row, o, 1);
+        return;
+    }
+    for (size_t q = 0; q < m->p->offer[o].nway * m->p->T; q++)
         cp_award_add(m, row, piece->col[q], 1);
 }
 
 /* Units of a piece are between `low` and `high` when the choice is made. */
 static void limit_piece(struct cp_award_program *m, size_t o, const struct cp_award_choice *c,
                         const struct cp_award_piece *piece, const double side[2]) {
-    const struct cp_award_offer *f = &m->p->offer[o];
     size_t row;
     if (side[0] == side[1]) {
         row = cp_award_equal(m, 0);
-        add_piece(m, row, f, piece);
+        add_piece(m, row, o, piece);
         cp_award_add(m, row, c->open, -side[0]);
         return;
     }
     if (side[0] > 0) {
         row = cp_award_at_least(m, 0);
-        add_piece(m, row, f, piece);
+        add_piece(m, row, o, piece);
         cp_award_add(m, row, c->open, -side[0]);
     }
     if (isfinite(side[1])) {
         row = cp_award_at_most(m, 0);
-        add_piece(m, row, f, piece);
+        add_piece(m, row, o, piece);
         cp_award_add(m, row, c->open, -side[1]);
     }
 }
