@@ -529,6 +529,21 @@ MPS
     if command -v cbc; then cbc all.lp solve | grep -Eq "^Objective value: +$best"; fi
 }
 
+# Rows of two sides, and names of columns that begin with a digit, are one long enough to need no more.
+@test "names as long as there are come back from LP text, cut where something stands behind or before" {
+    name() { printf "%$1s" '' | tr ' ' "$2"; }
+    for n in 249 250 254 255; do
+        row=$(name "$n" r) col=$(name "$n" 7) accent=$(name $((n - 248)) a)$(printf 'é%.0s' {1..124})
+        printf '%s\n' NAME ROWS ' N cost' " G $row" " G ${row%r}s" " G $accent" COLUMNS " $col cost 1 $row 1" \
+            " ${col%7}8 cost 1 ${row%r}s 1" " ${col%7}8 $accent 1" RHS " $row 2 ${row%r}s 3" " $accent 1" \
+            RANGES " $row 4 ${row%r}s 4" " $accent 5" ENDATA >long.mps
+        cp-solve --write long.lp long.mps >out
+        cp-solve long.lp >again
+        [ "$(grep -c '^row' again)" = 6 ] && [ "$(value model - objective <again)" = 5 ]
+        iconv -f UTF-8 long.lp >utf
+    done
+}
+
 @test "bounds of LP text that cross are told where they stand" {
     crossed() { # PLACE MESSAGE: of the program on stdin
         cat >crossed.lp

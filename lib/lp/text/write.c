@@ -20,7 +20,24 @@ struct writer {
 
 enum { LINE = 100 };
 
-/* A name of the format: of its letters, and none that reads as a number or a heading. */
+/* Add `name` with `end` behind it, cut to what can be read again; where that is there already, with
+ * the first number from k that makes it new. False: no memory. */
+static bool add_name(struct cp_names *names, const char *name, const char *end, size_t k) {
+    char behind[32], whole[CP_LP_NAME_SIZE];
+    snprintf(behind, sizeof behind, "%s", end);
+    for (size_t before = names->n;; k++) {
+        size_t len = strlen(name), room = sizeof whole - 1 - strlen(behind);
+        for (len = len < room ? len : room; len && ((unsigned char)name[len] & 0xc0) == 0x80;)
+            len--; /* no part of a letter */
+        snprintf(whole, sizeof whole, "%.*s%s", (int)len, name, behind);
+        uint32_t id = cp_names_add(names, whole, strlen(whole));
+        if (id == CP_NAME_NONE || id == before)
+            return id == before;
+        snprintf(behind, sizeof behind, "%s_%zu", end, k);
+    }
+}
+
+/* Names of the format: of its letters, and none that reads as a number or a heading. */
 static int name_all(struct writer *w, char kind, size_t n, struct cp_names *names,
                     struct cp_error *err) {
     char name[CP_LP_NAME_SIZE + 1];
@@ -32,18 +49,9 @@ static int name_all(struct writer *w, char kind, size_t n, struct cp_names *name
                 *c = '_';
         bool exponent = strchr("eE", name[1]) && strchr("0123456789eE", name[2]);
         bool plain = !strchr("0123456789.", name[1]) && !exponent;
-        const char *say = plain && !cp_lp_text_is_taken(name + 1) ? name + 1 : name;
-        char other[CP_LP_NAME_SIZE + 32];
-        uint32_t id = name[1] ? cp_names_add(names, say, strlen(say)) : CP_NAME_NONE;
-        if (id != CP_NAME_NONE && id != k) { /* two names have become one */
-            snprintf(other, sizeof other, "%s_%zu", say, k + 1);
-            id = cp_names_add(names, other, strlen(other));
-        }
-        if (id == CP_NAME_NONE)
+        plain &= !cp_lp_text_is_taken(name + 1);
+        if (!name[1] || !add_name(names, plain ? name + 1 : name, "", k + 1))
             return cp_fail_nomem(err);
-        if (id != k)
-            return cp_fail(err, CP_EINPUT, "two %s are called '%s': cannot write them as LP text",
-                           kind == 'c' ? "columns" : "rows", say);
     }
     return 0;
 }
@@ -96,19 +104,11 @@ static void put_side(struct writer *w, size_t i, const char *name, const char *r
 
 /* The upper side of a row of two: names of rows are all there, so that one more is none of them. */
 static const char *upper_name(struct writer *w, size_t i) {
-    char name[CP_LP_NAME_SIZE + 64];
-    snprintf(name, sizeof name, "%s_upper", w->row_name.text[i]);
-    for (size_t k = 2;; k++) {
-        size_t before = w->row_name.n;
-        uint32_t id = cp_names_add(&w->row_name, name, strlen(name));
-        if (id == CP_NAME_NONE) {
-            w->buf.oom = true;
-            return "";
-        }
-        if (id == before)
-            return w->row_name.text[id];
-        snprintf(name, sizeof name, "%s_upper_%zu", w->row_name.text[i], k);
+    if (!add_name(&w->row_name, w->row_name.text[i], "_upper", 2)) {
+        w->buf.oom = true;
+        return "";
     }
+    return w->row_name.text[w->row_name.n - 1];
 }
 
 /* Other readers take no row of two sides: it is two rows. */
