@@ -125,6 +125,28 @@ static void test_fixed(void) {
     cp_lp_free(m);
 }
 
+/* The words of the format in letters of any case; names keep theirs. */
+static void test_case(void) {
+    static const char text[] =
+        "name small\nobjsense\n max\nrows\n n z\n l r\n g R\n e s\ncolumns\n"
+        " a 'marker' 'intorg'\n x z 2 r 1\n b 'Marker' 'IntEnd'\n X z 1 R 1\n X s 1\n"
+        "rhs\n rhs r 2.5 R 1\n rhs s 3\nranges\n range R 4\nbounds\n up bnd x 9\n Mi bnd "
+        "X\nEndata\n";
+    struct cp_error err = {0};
+    struct cp_lp *m = NULL;
+    struct cp_lp_solution s = {0};
+    if (!ok_rc(read_text(&m, text, &err), &err,
+               "sections, types, markers, bounds in small letters"))
+        return;
+    struct cp_lp_view v = cp_lp_view(m);
+    ok(v.nrow == 3 && v.ncol == 2 && v.integer[0] && !v.integer[1], "r and R, x and X are two");
+    ok(v.row_upper[1] == 5 && isinf(v.lower[1]), "a range and a bound");
+    int rc = cp_lp_solve(m, NULL, &s, &err);
+    ok(rc == 0 && s.objective == -7, "and the right answer: 2 x 2 + 3, of a maximum");
+    cp_lp_solution_release(&s);
+    cp_lp_free(m);
+}
+
 #define HEAD "NAME\nROWS\n N z\n G r\n L s\nCOLUMNS\n x z 1 r 1\n y z 1 s 1\n"
 
 static void test_bad_files(void) {
@@ -319,6 +341,7 @@ int main(void) {
     test_names_without_memory();
     test_mps();
     test_fixed();
+    test_case();
     test_bad_files();
     test_bad_text();
     test_open();

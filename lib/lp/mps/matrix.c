@@ -1,5 +1,6 @@
 /* Rows and columns of an MPS file: what the matrix consists of. */
 #include "lp/mps/reader.h"
+#include <ctype.h>
 #include <string.h>
 
 /* ---- ROWS -------------------------------------------------------------------------------- */
@@ -10,7 +11,8 @@ void cp_lp_mps_read_row(struct cp_lp_mps_reader *r, const struct cp_lp_mps_line 
         cp_lp_mps_bad(r, l->line, type->col, "a row needs a type and a name, not %zu fields", l->n);
         return;
     }
-    if (type->len != 1 || !strchr("NLGE", type->s[0])) {
+    char letter = (char)toupper((unsigned char)type->s[0]);
+    if (type->len != 1 || !strchr("NLGE", letter)) {
         cp_lp_mps_bad(r, l->line, type->col, "unknown row type '%.*s': N, L, G or E",
                       CP_LP_MPS_TEXT(type));
         return;
@@ -21,7 +23,7 @@ void cp_lp_mps_read_row(struct cp_lp_mps_reader *r, const struct cp_lp_mps_line 
         cp_lp_mps_bad(r, l->line, name->col, "row '%.*s' is there already", CP_LP_MPS_TEXT(name));
         return;
     }
-    struct cp_lp_mps_row row = {.type = type->s[0], .index = SIZE_MAX};
+    struct cp_lp_mps_row row = {.type = letter, .index = SIZE_MAX};
     bool objective = !r->objective.s || (r->objective.len == name->len &&
                                          memcmp(r->objective.s, name->s, name->len) == 0);
     if (row.type != 'N' || r->has_objective || !objective) {

@@ -20,7 +20,7 @@ void cp_lp_mps_no_memory(struct cp_lp_mps_reader *r) {
 }
 
 bool cp_lp_mps_is(const struct cp_lp_mps_field *f, const char *word) {
-    return f->len == strlen(word) && memcmp(f->s, word, f->len) == 0;
+    return f->len == strlen(word) && strncasecmp(f->s, word, f->len) == 0;
 }
 
 bool cp_lp_mps_good_name(struct cp_lp_mps_reader *r, unsigned line,

@@ -50,6 +50,7 @@ void cp_lp_mps_no_memory(struct cp_lp_mps_reader *r);
 /* For "%.*s": a field's text, cut to what a message bears. */
 #define CP_LP_MPS_TEXT(f) (int)((f)->len < 255 ? (f)->len : 255), (f)->s
 
+/* Is it that word of the format, in letters of any case? */
 bool cp_lp_mps_is(const struct cp_lp_mps_field *f, const char *word);
 bool cp_lp_mps_good_name(struct cp_lp_mps_reader *r, unsigned line,
                          const struct cp_lp_mps_field *f);
