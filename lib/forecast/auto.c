@@ -304,10 +304,15 @@ static double held_score(const struct cp_forecast_interval *o, size_t i, double 
     return score < 0 ? -x : x;
 }
 
+/* A constant is its own quantile, whatever its members round. */
+static bool is_constant(const struct cp_forecast_interval *o, size_t i, double z) {
+    return fabs(z) * o->width[i] < 1e-12 * fabs(o->center[i]);
+}
+
 double cp_forecast_interval_off(const struct cp_forecast_interval *o, size_t i, double z) {
     double off = z * (o->root ? root_width(o->center[i], o->width[i]) : o->width[i]);
-    if (fabs(z) * o->width[i] < 1e-12 * fabs(o->center[i]))
-        return o->center[i]; /* a constant is its own quantile, whatever its members round */
+    if (is_constant(o, i, z))
+        return o->center[i];
     if (!o->root)
         return o->center[i] + off;
     double x = sqrt(o->center[i]) + off;
@@ -321,6 +326,8 @@ double cp_forecast_interval_at(const struct cp_forecast_interval *o, size_t i, d
 
 double cp_forecast_interval_miss(const struct cp_forecast_interval *o, size_t i, double y) {
     double width = o->width[i];
+    if (is_constant(o, i, 1))
+        return NAN; /* in widths of nothing nothing is so far off */
     if (!o->root)
         return (y - o->center[i]) / width;
     return (sqrt(fmax(y, 0)) - sqrt(o->center[i])) / root_width(o->center[i], width);

@@ -177,6 +177,26 @@ static void test_constant(void) {
     }
 }
 
+/* A constant that jumps to another: how far off that was in widths of nothing tells of no width. */
+static void test_jump(void) {
+    enum { N = 36, AHEAD = 3 };
+    struct cp_facts *t = table();
+    double y[N], row[AHEAD * 2], work[3 * AHEAD];
+    for (size_t k = 0; k < N; k++)
+        y[k] = k < 30 ? 5 : 50;
+    struct cp_forecast_series s = {.n = N, .nseen = N, .y = y, .season = 12};
+    struct cp_forecast_series_set set = {.n = 1, .series = &s};
+    static const double q[] = {0.9};
+    struct cp_forecast_options o = {.horizon = AHEAD, .quantile = q, .nquantile = 1, .jobs = 1};
+    struct cp_error err = {0};
+    ok_rc(cp_forecast_calibrate(t, &o, &set, 0, &err), &err, "calibrate");
+    ok_rc(cp_forecast_one(&o, &s, row, work, &err), &err, "forecast");
+    for (size_t i = 0; i < AHEAD; i++)
+        ok(row[i * 2 + 1] > row[i * 2] && row[i * 2 + 1] < 500, "90 %%: %g", row[i * 2 + 1]);
+    cp_arena_release(&set.arena);
+    cp_facts_free(t);
+}
+
 /* Of two hundred series the last six values are three times as far off as ever before: what 80 %
  * are off is that of four origins, of which one saw it, what 95 % are that of the last. Where a
  * quarter of normal errors has three times the size .8 of them are within 1.8, against 1.28
@@ -216,6 +236,7 @@ int main(void) {
     test_past();
     test_held();
     test_constant();
+    test_jump();
     test_origins();
     return done();
 }
