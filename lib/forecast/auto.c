@@ -155,6 +155,19 @@ static bool is_blind(const double *rows, const bool *seasonal, size_t n, size_t 
     return own > many * theta;
 }
 
+/* Leave out who is blind to a season. Out of values of 0 none can be taken by factors: of demand
+ * that comes and goes with one, it is seen by seasonal smoothing and by differences to it alone. */
+static void leave_blind(const double *y, const bool *seasonal, size_t n, size_t season, size_t h,
+                        double *rows) {
+    bool sparse = cp_forecast_is_intermittent(y, n) && cp_forecast_is_seasonal(y, n, season);
+    for (size_t k = 0; k < MEMBERS; k++) {
+        bool blind = sparse ? !seasonal[k] && usual[k].method != &cp_forecast_method_ar
+                            : k == 0 && is_blind(rows, seasonal, n, season, h);
+        for (size_t i = 0; i < SAYS * h && blind; i++)
+            rows[SAYS * k * h + i] = NAN;
+    }
+}
+
 static struct traits {
     bool negative;
     size_t seen;
@@ -250,9 +263,8 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
         for (size_t i = 0; i < SAYS * h && rc; i++)
             row[i] = NAN;
     }
-    if (!weeks && is_blind(rows, seasonal, n, season, h))
-        for (size_t i = 0; i < SAYS * h; i++)
-            rows[i] = NAN;
+    if (!weeks)
+        leave_blind(y, seasonal, n, season, h, rows);
     out->root = !traits.negative;
     for (size_t i = 0; i < h && used; i++) {
         struct saying all;

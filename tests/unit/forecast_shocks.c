@@ -92,21 +92,28 @@ static void test_no_shock(void) {
     ok(outliers(y, 60, 12) == 0 && cp_forecast_shift(y, 60, 12) == 0, "a constant has none");
 }
 
-/* Nothing but in March and July: March's interval reaches nothing and all that March has shown. */
-static void test_reach(void) {
+/* Nothing but in March and July: March's interval reaches nothing and all that March has shown, and
+ * who cannot see the season says nothing, with a month unknown too. */
+static void test_reach(double april) {
     double y[38] = {0}, center[4], width[4];
-    y[2] = 5, y[14] = 8, y[26] = 6, y[6] = 12, y[18] = 15, y[30] = 10;
+    y[2] = 5, y[14] = 8, y[26] = 6, y[6] = 12, y[18] = 15, y[30] = 10, y[3] = april;
     struct cp_forecast_interval o = {.center = center, .width = width, .stretch = 1};
     struct cp_error err = {0};
     ok_rc(cp_forecast_auto(CP_SCALE_BEST, y, 38, 12, 4, &o, &err), &err, "forecast");
     ok(cp_forecast_interval_at(&o, 0, -1) <= 1e-9 && cp_forecast_interval_at(&o, 0, 1) >= 8,
        "from %g to %g", cp_forecast_interval_at(&o, 0, -1), cp_forecast_interval_at(&o, 0, 1));
+    ok(center[0] > 5 && center[0] < 8 && center[1] < 0.5, "March %g, April %g", center[0],
+       center[1]);
+    struct cp_forecast_series s = {.y = y, .n = 38, .nseen = 38, .season = 12};
+    struct cp_forecast_options options = {.horizon = 4};
+    ok(cp_forecast_method_of(&options, &s) == &cp_forecast_method_auto, "it has a season");
 }
 
 int main(void) {
     test_outlier();
     test_scarcity();
     test_no_shock();
-    test_reach();
+    test_reach(0);
+    test_reach(NAN);
     return done();
 }

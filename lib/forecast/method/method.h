@@ -98,10 +98,10 @@ void cp_forecast_describe(char *buf, size_t size, const char *name, double value
 
 /* ---- what a series looks like (shape.c) -------------------------------------------------- */
 
-/* Whether values show a season of m periods, in two cycles or more. No gaps. */
+/* Whether values show a season of m periods, in two cycles or more; gaps are passed over. */
 bool cp_forecast_is_seasonal(const double *y, size_t n, size_t m);
 /* Autocorrelation at the season beyond 1.645 standard errors by Bartlett's formula, in three cycles
- * or more: the test of the M competitions [Assimakopoulos and Nikolopoulos 2000]. No gaps. */
+ * or more: the test of the M competitions [Assimakopoulos and Nikolopoulos 2000]. */
 bool cp_forecast_comes_again(const double *y, size_t n, size_t m);
 /* Demands are 1.32 periods apart or more and never negative: sba is the better then [Syntetos,
  * Boylan, Croston, J. of the Operational Research Society 56 (2005) 495]. */

@@ -1,29 +1,41 @@
 #include "forecast/method/method.h"
 #include <math.h>
 
+/* Values known of y[n], and pairs of them m apart. */
+static double known(const double *y, size_t n, size_t m) {
+    double count = 0;
+    for (size_t t = m; t < n; t++)
+        count += !isnan(y[t]) && !isnan(y[t - m]);
+    return count;
+}
+
 /* Of two to three cycles a moving average over one leaves too little: there the trend is the line
  * that differences between cycles say, and the season what is on the mean off it. The ratio of the
  * season's mean square to that of the rest [the F of analysis of variance]. mean[m], or NULL. */
 static double line_and_season(const double *y, size_t n, size_t m, double *mean) {
-    double slope = 0, all = 0, season = 0, rest = 0;
+    double slope = 0, all = 0, season = 0, rest = 0, pairs = known(y, n, m),
+           values = known(y, n, 0);
     for (size_t t = m; t < n; t++)
-        slope += (y[t] - y[t - m]) / (double)(m * (n - m));
+        slope += isnan(y[t] - y[t - m]) ? 0 : (y[t] - y[t - m]) / ((double)m * pairs);
     for (size_t t = 0; t < n; t++)
-        all += (y[t] - slope * (double)t) / (double)n;
+        all += isnan(y[t]) ? 0 : (y[t] - slope * (double)t) / values;
     for (size_t j = 0; j < m; j++) {
-        double count = (double)((n - j - 1) / m + 1), own = 0;
+        double count = 0, own = 0;
         for (size_t t = j; t < n; t += m)
-            own += (y[t] - slope * (double)t - all) / count;
+            count += !isnan(y[t]);
+        for (size_t t = j; t < n; t += m)
+            own += isnan(y[t]) ? 0 : (y[t] - slope * (double)t - all) / count;
         for (size_t t = j; t < n; t += m) {
-            double e = y[t] - slope * (double)t - all - own;
+            double e = isnan(y[t]) ? 0 : y[t] - slope * (double)t - all - own;
             rest += e * e;
         }
         season += count * own * own;
         if (mean)
             mean[j] = own;
     }
-    double freedom = (double)n - (double)m - 1;
-    return season / (double)(m - 1) / fmax(rest / freedom, 1e-26 * all * all + 1e-300);
+    double freedom = values - (double)m - 1;
+    return freedom > 0 ? season / (double)(m - 1) / fmax(rest / freedom, 1e-26 * all * all + 1e-300)
+                       : 0;
 }
 
 /* Fewer than three cycles, at least two. */
@@ -113,19 +125,19 @@ static bool is_seen(const double *y, size_t n, size_t m) {
 bool cp_forecast_comes_again(const double *y, size_t n, size_t m) {
     if (m < 2 || n < 3 * m)
         return false;
-    double mean = 0, all = 0, sum = 1, at = 0;
+    double mean = 0, all = 0, sum = 1, at = 0, values = known(y, n, 0);
     for (size_t t = 0; t < n; t++)
-        mean += y[t] / (double)n;
+        mean += isnan(y[t]) ? 0 : y[t] / values;
     for (size_t t = 0; t < n; t++)
-        all += (y[t] - mean) * (y[t] - mean);
+        all += isnan(y[t]) ? 0 : (y[t] - mean) * (y[t] - mean);
     for (size_t k = 1; k <= m && all > 0; k++) {
         double r = 0;
         for (size_t t = 0; t + k < n; t++)
-            r += (y[t] - mean) * (y[t + k] - mean);
+            r += isnan(y[t] * y[t + k]) ? 0 : (y[t] - mean) * (y[t + k] - mean);
         at = r / all;
         sum += k < m ? 2 * at * at : 0;
     }
-    return fabs(at) > 1.645 * sqrt(sum / (double)n);
+    return fabs(at) > 1.645 * sqrt(sum / values);
 }
 
 bool cp_forecast_is_seasonal(const double *y, size_t n, size_t m) {
