@@ -155,7 +155,8 @@ struct cp_forecast_series {
     const struct cp_forecast_sharing *sharing; /* what others have of them; NULL: nothing */
     size_t nx, xlength; /* regressors; their values, of this series' periods and those ahead */
     double *x;          /* [nx][xlength] */
-    char problem[160];  /* why it cannot be forecast, "": it can */
+    const char *const *xname;
+    char problem[160]; /* why it cannot be forecast, "": it can */
     /* What cp_forecast_batch chose: */
     const struct cp_forecast_method *method;
     char chosen[200]; /* it and its parameters, as of cp_forecast_model_describe */

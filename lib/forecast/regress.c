@@ -57,7 +57,11 @@ static int bind_one(const struct cp_facts *t, const struct cp_forecast_options *
             double value = at >= 0 && (size_t)at < x->n ? x->y[at] : NAN;
             char period[CP_PERIOD_SIZE];
             values[k * length + i] = value;
-            if (!isnan(value) || (x && (i < s->n || !future || (at >= 0 && (size_t)at < x->n))))
+            if (!x)
+                snprintf(s->problem, sizeof s->problem,
+                         "no series of regressor %.60s has its dimensions and such periods",
+                         o->regressor[k]);
+            if (!x || !isnan(value) || i < s->n || !future || (at >= 0 && (size_t)at < x->n))
                 continue;
             cp_forecast_series_period(s, i, period);
             snprintf(s->problem, sizeof s->problem, "regressor %.60s has no value in %s",
@@ -65,6 +69,7 @@ static int bind_one(const struct cp_facts *t, const struct cp_forecast_options *
         }
     }
     s->nx = o->nregressor;
+    s->xname = o->regressor;
     s->x = values;
     s->xlength = length;
     return 0;
@@ -114,28 +119,37 @@ int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_optio
 
 /* ---- coefficients ---------------------------------------------------------------------------- */
 
-/* Which regressors ever changed where the series is known: of the others nothing is. */
+/* Which regressors ever changed where the series is known, and where they begin: of the others
+ * nothing is. */
 struct active {
-    size_t n, which[MOST];
+    size_t n, which[MOST], first[MOST];
 };
-
-static double difference(const struct cp_forecast_series *s, size_t k, size_t t, size_t lag) {
-    const double *x = s->x + k * s->xlength;
-    return x[t] - x[t - lag];
-}
 
 static struct active find_active(const struct cp_forecast_series *s, size_t lag) {
     struct active a = {0};
     for (size_t k = 0; k < s->nx; k++) {
+        const double *x = s->x + k * s->xlength;
+        size_t first = 0;
         bool changes = false;
+        while (first < s->n && isnan(x[first]))
+            first++;
         for (size_t t = lag; t < s->n && !changes; t++) {
-            double d = difference(s, k, t, lag);
+            double d = x[t] - x[t - lag];
             changes = !isnan(s->y[t]) && !isnan(s->y[t - lag]) && !isnan(d) && d != 0;
         }
-        if (changes)
-            a.which[a.n++] = k;
+        if (changes) {
+            a.which[a.n] = k;
+            a.first[a.n++] = first;
+        }
     }
     return a;
+}
+
+/* Before it begins a regressor changes nothing, and takes nothing of what the others tell. */
+static double difference(const struct cp_forecast_series *s, const struct active *a, size_t j,
+                         size_t t, size_t lag) {
+    const double *x = s->x + a->which[j] * s->xlength;
+    return t < a->first[j] ? 0 : x[t] - x[t - lag];
 }
 
 /* Differences with a drift: rows[count][width] of 1 and active regressors, right[count]; gap[]
@@ -147,7 +161,7 @@ static size_t differences(const struct cp_forecast_series *s, const struct activ
         bool known = !isnan(s->y[t]) && !isnan(s->y[t - lag]);
         rows[count * width] = 1;
         for (size_t j = 0; j < a->n; j++) {
-            double d = rows[count * width + 1 + j] = difference(s, a->which[j], t, lag);
+            double d = rows[count * width + 1 + j] = difference(s, a, j, t, lag);
             known = known && !isnan(d);
         }
         if (!known)
@@ -235,22 +249,24 @@ static bool is_new(const struct cp_forecast_series *s, size_t h, size_t k) {
     return false;
 }
 
-/* What a user should know: something new, and something unknown. */
+/* What a user should know: what is unknown ahead, or else new. */
 static void tell(struct cp_forecast_series *s, size_t h, const double *x) {
-    size_t fresh = 0, unknown = 0;
-    for (size_t k = 0; k < s->nx; k++) {
-        fresh += x[1 + k] == 0 && is_new(s, h, k);
+    size_t unknown = s->nx, fresh = s->nx;
+    for (size_t k = s->nx; k-- > 0;) {
+        fresh = x[1 + k] == 0 && is_new(s, h, k) ? k : fresh;
         for (size_t t = s->n; t < s->n + h; t++)
-            unknown += isnan(s->x[k * s->xlength + t]) ? 1 : 0;
+            unknown = isnan(s->x[k * s->xlength + t]) ? k : unknown;
     }
-    if (unknown)
+    if (unknown < s->nx)
         snprintf(s->note, sizeof s->note,
-                 "a regressor is NA ahead: so is the forecast of those periods");
-    else if (fresh)
+                 "regressor %.60s is NA ahead: so is the forecast of those periods",
+                 s->xname[unknown]);
+    else if (fresh < s->nx)
         snprintf(
             s->note, sizeof s->note,
-            "a regressor was never before what it will be: nothing is known of its effect, and "
-            "none is in the forecast");
+            "regressor %.60s was never before what it will be: its effect is unknown, and left "
+            "out of the forecast",
+            s->xname[fresh]);
 }
 
 int cp_forecast_regress_effect(struct cp_forecast_series *s, size_t season, size_t h,

@@ -372,7 +372,7 @@ END
     [ "$stderr" = "$says" ]
     sed 's/^13\t-\tr\t1/13\t-\tr\tNA/' in >ahead
     run -0 --separate-stderr of --regressor r ahead
-    [ "$stderr" = 'cp-forecast: load site=a: a regressor is NA ahead: so is the forecast of those periods' ]
+    [ "$stderr" = 'cp-forecast: load site=a: regressor r is NA ahead: so is the forecast of those periods' ]
     [ "${lines[1]}" = $'13\ta\tload\tNA\t1' ]
     # what is missing of the past is left out: the value of before stands by a regressor that does not move it
     sed 's/^5\ta\tload.*/5\ta\tload\tNA\t1/; s/^7\t-\tr.*/7\t-\tr\tNA\t1/; s/\tload\t-*[0-9]/\tload\t4/' in >gaps
@@ -389,7 +389,8 @@ END
             END { exit n != 3 || bad }'
     run -1 --separate-stderr cp-forecast -H 4 --method naive --regressor event --only in
     [ "$stderr" = "cp-forecast: load site=a: regressor event has no value in 2023" ]
-    run -1 cp-forecast -H 1 --regressor weather --only in
+    run -1 --separate-stderr cp-forecast -H 1 --regressor weather --only in
+    [[ $stderr == *"load site=a: no series of regressor weather has its dimensions and such periods"* ]]
 }
 
 @test "a driver by auto is what the series alone would be" {

@@ -283,7 +283,9 @@ static void test_regressors(void) {
 }
 
 /* Months about 100 with +30 where `event` is 1. Regressors: late, which is known from the tenth
- * month on, fresh, which is 0 until it is 1, and holed, which is NA in the second month ahead. */
+ * month on, fresh, which is 0 until it is 1, holed, which is NA in the second month ahead, and
+ * last, which is known from the last month but one on and takes none of what is known of the
+ * others. */
 static void test_odd_regressors(void) {
     enum { N = 48, H = 6 };
     struct cp_str text = {0};
@@ -296,31 +298,38 @@ static void test_odd_regressors(void) {
         if (t >= 10)
             cp_str_addf(&text, "%d-%02d\tlate\t%d\t1\n", month / 12, month % 12 + 1, event);
         cp_str_addf(&text, "%d-%02d\tfresh\t%d\t1\n", month / 12, month % 12 + 1, t >= N);
+        if (t >= N - 2)
+            cp_str_addf(&text, "%d-%02d\tlast\t%d\t1\n", month / 12, month % 12 + 1, t % 2);
         cp_str_addf(&text, "%d-%02d\tholed\t%s\t1\n", month / 12, month % 12 + 1,
                     t == N + 1 ? "NA"
                     : event    ? "1"
                                : "0");
     }
-    static const char *const names[] = {"late", "fresh", "holed"};
-    for (size_t k = 0; k < 3; k++) {
+    static const char *const names[] = {"fresh", "holed", "late", "last"};
+    for (size_t k = 0; k < 4; k++) {
         struct cp_facts *t = read_text(text.s);
         struct cp_forecast_options o = {
             .horizon = H, .measure = "y", .regressor = &names[k], .nregressor = 1, .jobs = 1};
+        if (k == 3) {
+            o.regressor = &names[2];
+            o.nregressor = 2;
+        }
         struct cp_forecast_series_set set;
         struct cp_error err = {0};
         size_t failed, before = cp_facts_count(t);
         ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, names[k]);
         ok(failed == 0, "%s does not stop it", names[k]);
         const struct cp_forecast_series *s = &set.series[0];
-        if (k == 0) /* the month 52 is 3 more than 7 times 7 */
+        if (k >= 2) /* the month 52 is 3 more than 7 times 7 */
             ok(cp_facts_value(t, before + 4) > 120 && cp_facts_value(t, before + 3) < 110 &&
                    !s->note[0],
                "what is known late explains what follows");
-        if (k == 1)
-            ok(strstr(s->note, "never before") != NULL, "what is new is told: %s", s->note);
-        for (size_t i = 0; i < H && k == 2; i++)
+        if (k == 0)
+            ok(strstr(s->note, "regressor fresh was never before") != NULL,
+               "what is new is told: %s", s->note);
+        for (size_t i = 0; i < H && k == 1; i++)
             ok(isnan(cp_facts_value(t, before + i)) == (i == 1), "NA makes NA of its period alone");
-        ok(k != 2 || strstr(s->note, "NA ahead") != NULL, "and is told");
+        ok(k != 1 || strstr(s->note, "regressor holed is NA ahead") != NULL, "and is told");
         cp_forecast_series_release(&set);
         cp_facts_free(t);
     }
