@@ -137,6 +137,10 @@ cp-store: copy.db: cannot write: Read-only file system" ]
         [[ $output == *"bad.db: is damaged: content "*" is not what its hash says" ]]
     done
     cp h.db bad.db
+    sqlite3 bad.db 'PRAGMA ignore_check_constraints = 1; UPDATE run SET level = 9 WHERE run = 2'
+    run -2 cp-store list bad.db
+    [ "$output" = 'cp-store: bad.db: is damaged: a run lacks its name, time, tool or level' ]
+    cp h.db bad.db
     sqlite3 bad.db "DELETE FROM fact WHERE run = 2 AND point % 7 = 0; UPDATE headline SET value = 2 WHERE run = 3"
     run -1 cp-store check bad.db
     [[ $output == *"facts of run: 2"* ]]

@@ -4,11 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static char path[64];
 
 static void read_table(const struct cp_map *map, const char *text, size_t len) {
     static struct cp_error err;
@@ -35,21 +34,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const char *cut = size ? memmem(data, size, mark, sizeof mark - 1) : NULL;
     if (!cut)
         return 0;
-    if (!*path)
-        snprintf(path, sizeof path, "/tmp/capplan-fuzz-import-%ld", (long)getpid());
-    FILE *out = fopen(path, "w");
+    char path[64];
     size_t len = (size_t)(cut - (const char *)data) + 1;
-    if (!out)
+    int fd = memfd_create("map", 0);
+    if (fd < 0 || write(fd, data, len) != (ssize_t)len)
         abort();
-    fwrite(data, 1, len, out);
-    if (fclose(out) != 0)
-        abort();
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     err.n = err.dropped = 0;
     if (cp_plan_load_map(path, NULL, 0, &map, &err) == 0) {
         const char *table = cut + sizeof mark - 1;
         read_table(map, table, size - (size_t)(table - (const char *)data));
         cp_plan_free(&map->plan);
     }
-    unlink(path);
+    close(fd);
     return 0;
 }

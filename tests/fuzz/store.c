@@ -1,17 +1,20 @@
-/* A history that was damaged: what can be asked of it has an answer or findings, never a crash. The
- * input says where: of every four bytes three are a place in the file and the fourth what stands
- * there. */
+/* A history that was damaged: what can be asked of it has an answer or findings, never a crash. Of
+ * every four bytes of the input, with a first below 128 three are a place in the file and the
+ * fourth what stands there; else the second is a column of a table and the third what all its rows
+ * hold. The file is in memory: of a million, locks and calls of the system would take half. */
 #include "store/store.h"
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static char path[64];
+static const char path[] = "/capplan-fuzz-store";
+static sqlite3 *holder; /* the file is there as long as it is open */
+static sqlite3_file *file;
 static unsigned char *whole; /* the file as it was */
-static size_t length;
+static sqlite3_int64 length;
 
 static const char stream[] = "period\tsite\tkind\tmeasure\tvalue\tunit\n"
                              "2027\ta\tenergy\tcost\t5\tUSD\n2027\t-\t-\tobjective\t5\tUSD\n"
@@ -40,22 +43,68 @@ static void put(struct cp_error *err) {
     fclose(in);
 }
 
-static void forget(void) {
-    unlink(path);
-}
-
 static void make_once(struct cp_error *err) {
     if (whole)
         return;
-    snprintf(path, sizeof path, "/tmp/capplan-fuzz-store-%ld", (long)getpid());
-    atexit(forget);
-    put(err);
-    FILE *in = fopen(path, "r");
-    whole = malloc(1 << 20);
-    if (!in || !whole)
+    sqlite3_vfs_register(sqlite3_vfs_find("memdb"), 1);
+    if (sqlite3_open(path, &holder) != SQLITE_OK)
         abort();
-    length = fread(whole, 1, 1 << 20, in);
-    fclose(in);
+    put(err);
+    sqlite3_exec(holder, "PRAGMA ignore_check_constraints = 1", NULL, NULL, NULL);
+    sqlite3_file_control(holder, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (file->pMethods->xFileSize(file, &length) != SQLITE_OK ||
+        !(whole = malloc((size_t)length)) ||
+        file->pMethods->xRead(file, whole, (int)length, 0) != SQLITE_OK)
+        abort();
+}
+
+static void restore(void) {
+    if (file->pMethods->xTruncate(file, length) != SQLITE_OK ||
+        file->pMethods->xWrite(file, whole, (int)length, 0) != SQLITE_OK)
+        abort();
+}
+
+/* Give a column of every table what no command writes there. */
+static void set_column(uint8_t which, uint8_t to) {
+    static const char *const column[] = {
+        "label SET text",     "content SET sha256", "content SET bytes",     "content SET gz",
+        "run SET name",       "run SET at",         "run SET as_of",         "run SET state",
+        "run SET facts",      "run SET stream",     "run SET plan",          "run SET plan_values",
+        "run SET keep",       "run SET level",      "run SET tool",          "run SET host",
+        "run SET by",         "run SET options",    "run SET seconds",       "run SET note",
+        "point SET hash",     "point SET measure",  "point SET unit",        "point SET more",
+        "point SET period",   "point SET site",     "point SET kind",        "fact SET scenario",
+        "fact SET point",     "fact SET value",     "headline SET scenario", "headline SET name",
+        "headline SET value", "headline SET unit",  "headline SET note",     "run SET run"};
+    static const char *const value[] = {"NULL",
+                                        "-1",
+                                        "0",
+                                        "1",
+                                        "2",
+                                        "3",
+                                        "9223372036854775807",
+                                        "-9223372036854775808",
+                                        "1e308",
+                                        "-1e999",
+                                        "''",
+                                        "'x'",
+                                        "x''",
+                                        "x'ff00'",
+                                        "'2026-13-45'",
+                                        "'2026-11-28T06:30:00Z'",
+                                        "'-'",
+                                        "'cost_discounted'",
+                                        "'cost_discounted/energy'",
+                                        "'USD'",
+                                        "printf('%.5000c', 'x')",
+                                        "'a' || char(10, 27, 9) || 'b'",
+                                        "zeroblob(100000)",
+                                        "rowid"};
+    char sql[160];
+    snprintf(sql, sizeof sql, "UPDATE OR REPLACE %s = %s",
+             column[which % (sizeof column / sizeof *column)],
+             value[to % (sizeof value / sizeof *value)]);
+    sqlite3_exec(holder, sql, NULL, NULL, NULL);
 }
 
 /* Of every run there is: its stream and plan, its headline, its page. */
@@ -114,18 +163,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (!err)
         abort();
     make_once(err);
-    unsigned char *file = malloc(length);
-    FILE *out = fopen(path, "w");
-    if (!file || !out)
-        abort();
-    memcpy(file, whole, length);
     for (size_t i = 0; i + 4 <= size; i += 4)
-        file[((size_t)data[i] << 16 | (size_t)data[i + 1] << 8 | data[i + 2]) % length] =
-            data[i + 3];
-    if (fwrite(file, 1, length, out) != length || fclose(out) != 0)
-        abort();
+        if (data[i] & 128)
+            set_column(data[i + 1], data[i + 2]);
+        else
+            file->pMethods->xWrite(file, data + i + 3, 1,
+                                   (data[i] << 16 | data[i + 1] << 8 | data[i + 2]) % length);
     ask(err);
-    free(file);
+    restore();
     free(err);
     return 0;
 }

@@ -61,6 +61,8 @@ static int read_files(struct cp_store *s, int64_t run, struct cp_arena *arena,
             int got = cp_store_text(q, i, arena, text[i], err);
             rc = got ? got : 1;
         }
+        if (rc == 1 && !(f->key && f->name && f->sha256))
+            rc = cp_store_damaged(s, "a file of a run lacks its path, name or hash", err);
         if (rc < 0)
             break;
         out->nfile++;

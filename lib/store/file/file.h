@@ -36,6 +36,9 @@ int cp_store_do(struct cp_store *s, struct cp_error *err, const char *sql, const
 /* The one integer that a query gives; `otherwise` when it gives no row. */
 int cp_store_integer(struct cp_store *s, int64_t otherwise, int64_t *out, struct cp_error *err,
                      const char *sql, const char *types, ...);
+/* What no command writes, so that the constraints of the tables are not believed: "is damaged: ".
+ */
+int cp_store_damaged(const struct cp_store *s, const char *what, struct cp_error *err);
 /* A text of the row, copied; NULL where it is NULL. */
 int cp_store_text(sqlite3_stmt *q, int column, struct cp_arena *a, const char **out,
                   struct cp_error *err);

@@ -111,6 +111,10 @@ int cp_store_integer(struct cp_store *s, int64_t otherwise, int64_t *out, struct
     return rc < 0 ? rc : 0;
 }
 
+int cp_store_damaged(const struct cp_store *s, const char *what, struct cp_error *err) {
+    return cp_fail_at(err, CP_EIO, (struct cp_pos){s->path, 0, 0}, "is damaged: %s", what);
+}
+
 int cp_store_text(sqlite3_stmt *q, int column, struct cp_arena *a, const char **out,
                   struct cp_error *err) {
     *out = NULL;

@@ -12,7 +12,7 @@
     " seconds, note FROM run "
 #define DAY "substr(coalesce(as_of, at), 1, 10)"
 
-static int read_run(sqlite3_stmt *q, struct cp_arena *a, struct cp_store_run *r,
+static int read_run(struct cp_store *s, sqlite3_stmt *q, struct cp_arena *a, struct cp_store_run *r,
                     struct cp_error *err) {
     *r = (struct cp_store_run){
         .run = sqlite3_column_int64(q, 0),
@@ -32,7 +32,9 @@ static int read_run(sqlite3_stmt *q, struct cp_arena *a, struct cp_store_run *r,
         if (rc)
             return rc;
     }
-    return 0;
+    return r->name && r->at && r->tool && r->level >= 0 && r->level <= 2
+               ? 0
+               : cp_store_damaged(s, "a run lacks its name, time, tool or level", err);
 }
 
 /* ---- one run ----------------------------------------------------------------------------- */
@@ -109,7 +111,7 @@ int cp_store_find(struct cp_store *s, const char *which, struct cp_arena *arena,
         return rc;
     rc = cp_store_step(s, q, err);
     if (rc == 1)
-        rc = read_run(q, arena, out, err);
+        rc = read_run(s, q, arena, out, err);
     else if (rc == 0)
         rc = no_such_run(s, which, &w, err);
     sqlite3_finalize(q);
@@ -162,7 +164,7 @@ int cp_store_list(struct cp_store *s, const struct cp_store_filter *f, struct cp
     if (rc)
         return rc;
     while ((rc = cp_store_step(s, q, err)) == 1 && *n < (size_t)count) {
-        rc = read_run(q, arena, &(*out)[*n], err);
+        rc = read_run(s, q, arena, &(*out)[*n], err);
         if (rc)
             break;
         ++*n;

@@ -23,8 +23,8 @@ int cp_store_plan(struct cp_store *s, int64_t run, struct cp_str *out, struct cp
     return get(s, "SELECT plan FROM run WHERE run = ?", run, "plan", out, err);
 }
 
-static int read_figure(sqlite3_stmt *q, struct cp_arena *a, struct cp_store_figure *f,
-                       struct cp_error *err) {
+static int read_figure(struct cp_store *s, sqlite3_stmt *q, struct cp_arena *a,
+                       struct cp_store_figure *f, struct cp_error *err) {
     const char **text[] = {&f->scenario, &f->name, NULL, &f->unit, &f->note};
     *f = (struct cp_store_figure){.value = sqlite3_column_double(q, 2)};
     for (int i = 0; i < 5; i++) {
@@ -32,7 +32,9 @@ static int read_figure(sqlite3_stmt *q, struct cp_arena *a, struct cp_store_figu
         if (rc)
             return rc;
     }
-    return 0;
+    return f->scenario && f->name && f->unit
+               ? 0
+               : cp_store_damaged(s, "a figure lacks its scenario, name or unit", err);
 }
 
 int cp_store_run_headline(struct cp_store *s, int64_t run, struct cp_arena *arena,
@@ -54,7 +56,7 @@ int cp_store_run_headline(struct cp_store *s, int64_t run, struct cp_arena *aren
     if (rc)
         return rc;
     while ((rc = cp_store_step(s, q, err)) == 1 && out->n < (size_t)count) {
-        rc = read_figure(q, arena, &out->figure[out->n], err);
+        rc = read_figure(s, q, arena, &out->figure[out->n], err);
         if (rc)
             break;
         out->n++;

@@ -66,8 +66,8 @@ static int split(struct cp_store *s, int64_t point, const char *more, struct cp_
     for (const char *pair = more; rc == 0 && *pair;) {
         size_t len = strcspn(pair, "\t"), name = strcspn(pair, "=");
         size_t i = 0;
-        while (i < s->ncolumn &&
-               !(strlen(s->column[i]) == name && strncmp(s->column[i], pair, name) == 0))
+        while (i < s->ncolumn && !(pair[name] == '=' && strlen(s->column[i]) == name &&
+                                   strncmp(s->column[i], pair, name) == 0))
             i++;
         if (i == s->ncolumn) {
             if (rest.len)
@@ -104,6 +104,7 @@ static int split_all(struct cp_store *s, struct cp_error *err) {
     sqlite3_stmt *q;
     int rc = cp_store_prepare(s, &q, err,
                               "SELECT p.point, l.text FROM point p JOIN label l ON l.label = p.more"
+                              " WHERE l.text NOT NULL"
                               " ORDER BY +p.point", /* all of them before the first is changed */
                               "");
     while (rc == 0 && (rc = cp_store_step(s, q, err)) == 1)
