@@ -32,22 +32,14 @@ static void begin(struct cp_page_output *out) {
     cp_str_add(out->to, "part,section,table,row,detail,column,unit,value\r\n");
 }
 
-/* The heading under which a block stands. */
-static const char *part_of(const struct cp_page_output *out, const struct cp_page_block *block) {
-    const char *part = "";
-    for (const struct cp_page_block *b = out->page->block; b != block; b = b->next)
-        part = b->kind == HEADING ? b->text : part;
-    return part;
-}
-
 static void put_row(struct cp_page_output *out, const struct cp_page_block *b,
-                    const struct cp_page_row *row, const char *part) {
+                    const struct cp_page_row *row) {
     const struct cp_page_table *t = &b->table;
     for (size_t c = t->nlabel; c < t->ncolumn; c++) {
         const char *unit = t->column[c].unit ? t->column[c].unit
                            : row->unit       ? row->unit
                                              : t->scale.unit;
-        const char *const field[] = {part,
+        const char *const field[] = {out->heading,
                                      b->section,
                                      t->title,
                                      t->nlabel > 0 ? row->cell[0].text : NULL,
@@ -67,9 +59,8 @@ static void put_row(struct cp_page_output *out, const struct cp_page_block *b,
 }
 
 static void put_table(struct cp_page_output *out, const struct cp_page_block *b) {
-    const char *part = part_of(out, b);
     for (const struct cp_page_row *row = b->row; row; row = row->next)
-        put_row(out, b, row, part);
+        put_row(out, b, row);
 }
 
 const struct cp_page_backend cp_page_csv = {

@@ -48,6 +48,7 @@ struct cp_page_output {
     FILE *file;   /* of what is no text; NULL: to the string as well */
     size_t start; /* length of `to` before the page */
     const struct cp_page_options *options;
+    const char *heading;  /* under which the block stands; "": under none */
     struct cp_error *err; /* what is found here fails the writing */
 };
 

@@ -50,12 +50,16 @@ static int write_page(const struct cp_page *page, const struct cp_page_backend *
                                 .file = file,
                                 .start = out->len,
                                 .options = options,
+                                .heading = "",
                                 .err = &found};
     if (backend->begin)
         backend->begin(&to);
-    for (const struct cp_page_block *b = page->block; b; b = b->next)
+    for (const struct cp_page_block *b = page->block; b; b = b->next) {
+        if (b->kind == HEADING)
+            to.heading = b->text;
         if (backend->put[b->kind])
             backend->put[b->kind](&to, b);
+    }
     if (backend->end)
         backend->end(&to);
     if (found.n > 0) {
