@@ -22,8 +22,9 @@ static const char *const figure[FIGURES] = {
 /* A figure's facts count as shown. */
 static int read_figures(struct cp_report *r, struct cp_store_figure out[FIGURES]) {
     for (size_t k = 0; k < FIGURES; k++) {
+        const struct cp_store_part part = {r->facts, r->scenario, r->row, r->nrow};
         const char *from = cp_store_figure_find(figure[k])->measure;
-        int rc = cp_store_figure_read(r->facts, r->scenario, figure[k], &r->arena, &out[k], r->err);
+        int rc = cp_store_figure_read(&part, figure[k], &r->arena, &out[k], r->err);
         if (rc)
             return rc;
         for (size_t i = 0; i < r->nrow; i++)

@@ -51,11 +51,17 @@ struct cp_store_figure_kind {
 };
 const struct cp_store_figure_kind *cp_store_figure_find(const char *name); /* NULL: there is none */
 const struct cp_store_figure_kind *cp_store_figure_at(size_t i);           /* NULL: no more */
-/* One of them from a stream, of one scenario; its value is NaN where the stream has no facts for
- * it.
- */
-int cp_store_figure_read(const struct cp_facts *facts, const char *scenario, const char *name,
-                         struct cp_arena *arena, struct cp_store_figure *out, struct cp_error *err);
+/* The facts of one scenario, among n rows of a table; row NULL: among all. Who asks of many
+ * scenarios says where each has its rows, or the whole table is read for every one. */
+struct cp_store_part {
+    const struct cp_facts *facts;
+    const char *scenario;
+    const uint32_t *row;
+    size_t n;
+};
+/* One of them; its value is NaN where there are no facts for it. */
+int cp_store_figure_read(const struct cp_store_part *part, const char *name, struct cp_arena *arena,
+                         struct cp_store_figure *out, struct cp_error *err);
 /* Those that the stream has facts for. `plan` says how to discount where the stream does not say
  * it itself; NULL: then there is no cost by kind. */
 int cp_store_headline(const struct cp_facts *facts, const struct cp_plan *plan,

@@ -87,16 +87,38 @@ static bool same_text(const char *a, const char *b) {
 static void test_figures(const struct cp_facts *t) {
     for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
         struct cp_store_figure f;
-        int rc = cp_store_figure_read(t, want[i].scenario, want[i].name, &arena, &f, &err);
+        const struct cp_store_part part = {.facts = t, .scenario = want[i].scenario};
+        int rc = cp_store_figure_read(&part, want[i].name, &arena, &f, &err);
         bool same = isnan(want[i].value) ? isnan(f.value) : fabs(f.value - want[i].value) < 1e-12;
         if (!ok(rc == 0 && same && same_text(f.note, want[i].note), "%s of %s", want[i].name,
                 want[i].scenario))
             printf("# got %.17g, '%s'\n", f.value, f.note ? f.note : "-");
     }
+    const struct cp_store_part plan = {.facts = t, .scenario = "-"};
     struct cp_store_figure f;
-    ok_fails(cp_store_figure_read(t, "-", "capexx", &arena, &f, &err), &err, "no figure 'capexx'",
+    ok_fails(cp_store_figure_read(&plan, "capexx", &arena, &f, &err), &err, "no figure 'capexx'",
              "a name that there is not");
     err = (struct cp_error){0};
+}
+
+/* Rows that are not named are not looked at, so that each of many scenarios costs its own alone:
+ * the first costs of the plan, then none of the scenario. */
+static void test_rows(const struct cp_facts *t) {
+    static const uint32_t row[] = {2, 5};
+    static const struct {
+        const char *scenario, *name;
+        double value;
+    } some[] = {{"-", "capex", 70},       {"-", "cost_discounted", NAN}, {"-", "debt_peak", 10},
+                {"-", "unmet_peak", 0},   {"-", "dscr_min", NAN},        {"late", "capex", NAN},
+                {"late", "gpu_end", NAN}, {"late", "dscr_min", NAN}};
+    for (size_t i = 0; i < sizeof some / sizeof *some; i++) {
+        const struct cp_store_part part = {t, some[i].scenario, row, sizeof row / sizeof *row};
+        struct cp_store_figure f;
+        int rc = cp_store_figure_read(&part, some[i].name, &arena, &f, &err);
+        bool same = isnan(some[i].value) ? isnan(f.value) : f.value == some[i].value;
+        if (!ok(rc == 0 && same, "%s of %s among two rows", some[i].name, some[i].scenario))
+            printf("# got %.17g\n", f.value);
+    }
 }
 
 /* All of the plan's, each as it is alone, and the cost of each scenario. */
@@ -107,7 +129,8 @@ static void test_headline(const struct cp_facts *t) {
     for (size_t i = 0; (kind = cp_store_figure_at(i)); i++) {
         const struct cp_store_figure *in = cp_store_headline_find(&h, kind->name);
         struct cp_store_figure f;
-        cp_store_figure_read(t, "-", kind->name, &arena, &f, &err);
+        const struct cp_store_part plan = {.facts = t, .scenario = "-"};
+        cp_store_figure_read(&plan, kind->name, &arena, &f, &err);
         ok(isnan(f.value) ? !in
                           : in && in->value == f.value && same_text(in->note, f.note) &&
                                 strcmp(in->unit, kind->unit) == 0,
@@ -123,6 +146,7 @@ static void test_headline(const struct cp_facts *t) {
 int main(void) {
     struct cp_facts *t = facts_of(stream);
     test_figures(t);
+    test_rows(t);
     test_headline(t);
     cp_facts_free(t);
     cp_arena_release(&arena);

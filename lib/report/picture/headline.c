@@ -21,7 +21,8 @@ static const struct {
 
 static int add_tile(struct cp_report *r, size_t k) {
     struct cp_store_figure f;
-    int rc = cp_store_figure_read(r->facts, r->scenario, tiles[k].figure, &r->arena, &f, r->err);
+    const struct cp_store_part part = {r->facts, r->scenario, r->row, r->nrow};
+    int rc = cp_store_figure_read(&part, tiles[k].figure, &r->arena, &f, r->err);
     if (rc || isnan(f.value))
         return rc;
     const char *unit = cp_store_figure_find(tiles[k].figure)->unit;

@@ -160,8 +160,8 @@ int cp_store_compare_places(struct cp_store_difference *d, struct cp_error *err)
         return cp_fail_nomem(err);
     for (size_t i = 0; i < SHOWN && rc == 0; i++)
         for (int k = 0; k < 2 && rc == 0; k++) {
-            rc = cp_store_series_read(side[k]->facts, shown[i].measure, "-", (int)shown[i].dim,
-                                      &s[i][k], err);
+            const struct cp_store_part plan = {.facts = side[k]->facts, .scenario = "-"};
+            rc = cp_store_series_read(&plan, shown[i].measure, (int)shown[i].dim, &s[i][k], err);
             if (rc == 0)
                 widen(d, &s[i][k]);
         }

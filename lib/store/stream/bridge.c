@@ -52,7 +52,8 @@ static int stated(const struct cp_facts *facts, struct kinds *k, struct cp_error
 static int computed(const struct cp_facts *facts, const struct cp_plan *plan, struct kinds *k,
                     struct cp_error *err) {
     struct cp_store_series s;
-    int rc = cp_store_series_read(facts, "cost", "-", CP_KIND, &s, err);
+    int rc = cp_store_series_read(&(struct cp_store_part){.facts = facts, .scenario = "-"}, "cost",
+                                  CP_KIND, &s, err);
     if (rc)
         return rc;
     k->kind = cp_calloc(s.n, sizeof *k->kind);

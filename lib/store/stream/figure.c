@@ -5,8 +5,7 @@
 #include <string.h>
 
 struct find {
-    const struct cp_facts *facts;
-    const char *scenario;
+    const struct cp_store_part *part;
     struct cp_arena *arena;
     struct cp_error *err;
     const char *writer;    /* looked at last: */
@@ -24,28 +23,31 @@ struct row {
 /* ---- how they are found ------------------------------------------------------------------ */
 
 static bool counts(const struct find *f, size_t row) {
-    return cp_facts_is_plain(f->facts, row) &&
-           strcmp(cp_facts_dim(f->facts, row, CP_SCENARIO), f->scenario) == 0;
+    return cp_facts_is_plain(f->part->facts, row) &&
+           strcmp(cp_facts_dim(f->part->facts, row, CP_SCENARIO), f->part->scenario) == 0;
 }
 
 /* What the command has written that writes the row's measure, and until when. */
 static void look_at_writer(struct find *f, const struct row *r) {
+    const struct cp_store_part *part = f->part;
+    const struct cp_facts *t = part->facts;
     const char *writer = cp_facts_measure_find(r->kind.measure)->writer, *text = NULL;
     bool mine = false;
     if (f->writer && strcmp(f->writer, writer) == 0)
         return;
     f->writer = writer;
     f->wrote = false;
-    for (size_t i = 0; i < cp_facts_count(f->facts); i++) {
+    for (size_t k = 0; k < (part->row ? part->n : cp_facts_count(t)); k++) {
+        size_t i = part->row ? part->row[k] : k;
         struct cp_period p;
-        if (cp_facts_measure(f->facts, i) != text) {
-            text = cp_facts_measure(f->facts, i);
+        if (cp_facts_measure(t, i) != text) {
+            text = cp_facts_measure(t, i);
             const struct cp_measure *m = cp_facts_measure_find(text);
             mine = m && strcmp(m->writer, writer) == 0;
         }
         if (!mine || !counts(f, i))
             continue;
-        const char *period = cp_facts_dim(f->facts, i, CP_PERIOD);
+        const char *period = cp_facts_dim(t, i, CP_PERIOD);
         if (cp_period_parse(period, strlen(period), &p) != 0)
             continue;
         if (!f->wrote || cp_period_end(p) > cp_period_end(f->last))
@@ -70,7 +72,7 @@ static int note_period(struct find *f, struct cp_period period, struct cp_store_
 
 /* Sums by period, all dimensions together. */
 static int totals(struct find *f, const char *measure, struct cp_store_series *s) {
-    return cp_store_series_read(f->facts, measure, f->scenario, -1, s, f->err);
+    return cp_store_series_read(f->part, measure, -1, s, f->err);
 }
 
 /* The entry of the largest value, the first of them; of a series that has some. */
@@ -96,7 +98,7 @@ static int sum(struct find *f, const struct row *r, struct cp_store_figure *out)
 
 static int capital(struct find *f, const struct row *r, struct cp_store_figure *out) {
     struct cp_store_series s;
-    int rc = cp_store_series_read(f->facts, r->kind.measure, f->scenario, CP_KIND, &s, f->err);
+    int rc = cp_store_series_read(f->part, r->kind.measure, CP_KIND, &s, f->err);
     if (rc)
         return rc;
     out->value = s.n ? 0 : nothing(f, r);
@@ -176,9 +178,9 @@ static int by_period(const void *a, const void *b) {
 /* At each site the halls that are not energised, together, in the worst period. */
 static int unpowered(struct find *f, const struct row *r, struct cp_store_figure *out) {
     struct cp_store_series halls, firm = {0};
-    int rc = cp_store_series_read(f->facts, r->kind.measure, f->scenario, CP_SITE, &halls, f->err);
+    int rc = cp_store_series_read(f->part, r->kind.measure, CP_SITE, &halls, f->err);
     if (rc == 0)
-        rc = cp_store_series_read(f->facts, "energised", f->scenario, CP_SITE, &firm, f->err);
+        rc = cp_store_series_read(f->part, "energised", CP_SITE, &firm, f->err);
     for (size_t i = 0; rc == 0 && i < halls.n; i++) {
         struct cp_store_entry *e = &halls.entry[i];
         e->value = fmax(0, e->value - cp_store_series_at(&firm, e->name, e->period));
@@ -202,7 +204,7 @@ static int unpowered(struct find *f, const struct row *r, struct cp_store_figure
 static int note_thing(struct find *f, size_t row, struct cp_store_figure *out) {
     struct cp_str text = {0};
     for (int d = CP_REGION; d < CP_DIM_COUNT; d++) {
-        const char *name = cp_facts_dim(f->facts, row, (enum cp_dim)d);
+        const char *name = cp_facts_dim(f->part->facts, row, (enum cp_dim)d);
         if (strcmp(name, "-") == 0)
             continue;
         if (d == CP_KIND)
@@ -211,8 +213,9 @@ static int note_thing(struct find *f, size_t row, struct cp_store_figure *out) {
             cp_str_addf(&text, "%s%s %s", text.len ? ", " : "", cp_facts_dim_name((enum cp_dim)d),
                         name);
     }
-    if (strcmp(cp_facts_dim(f->facts, row, CP_PERIOD), "-") != 0)
-        cp_str_addf(&text, "%s%s", text.len ? ", " : "", cp_facts_dim(f->facts, row, CP_PERIOD));
+    if (strcmp(cp_facts_dim(f->part->facts, row, CP_PERIOD), "-") != 0)
+        cp_str_addf(&text, "%s%s", text.len ? ", " : "",
+                    cp_facts_dim(f->part->facts, row, CP_PERIOD));
     out->note = text.oom ? NULL : cp_arena_strdup(f->arena, text.s ? text.s : "-");
     cp_str_release(&text);
     return out->note ? 0 : cp_fail_nomem(f->err);
@@ -221,7 +224,7 @@ static int note_thing(struct find *f, size_t row, struct cp_store_figure *out) {
 /* The fact whose value, times `sign`, is largest, the first of them, and what it belongs to. */
 static int extreme(struct find *f, const struct row *r, int sign, struct cp_store_figure *out) {
     struct cp_selection s;
-    int rc = cp_store_select(f->facts, r->kind.measure, r->kind.unit, &s, f->err);
+    int rc = cp_store_select_of(f->part, r->kind.measure, r->kind.unit, &s, f->err);
     if (rc)
         return rc;
     size_t most = SIZE_MAX;
@@ -244,12 +247,13 @@ static int largest(struct find *f, const struct row *r, struct cp_store_figure *
 /* The first that is of no period; of several entities that is the plan's first. */
 static int single(struct find *f, const struct row *r, struct cp_store_figure *out) {
     struct cp_selection s;
-    int rc = cp_store_select(f->facts, r->kind.measure, r->kind.unit, &s, f->err);
+    int rc = cp_store_select_of(f->part, r->kind.measure, r->kind.unit, &s, f->err);
     if (rc)
         return rc;
     for (size_t i = 0; i < s.n && isnan(out->value); i++)
-        if (counts(f, s.row[i]) && strcmp(cp_facts_dim(f->facts, s.row[i], CP_PERIOD), "-") == 0 &&
-            strcmp(cp_facts_dim(f->facts, s.row[i], CP_KIND), r->word) == 0)
+        if (counts(f, s.row[i]) &&
+            strcmp(cp_facts_dim(f->part->facts, s.row[i], CP_PERIOD), "-") == 0 &&
+            strcmp(cp_facts_dim(f->part->facts, s.row[i], CP_KIND), r->word) == 0)
             out->value = s.value[i];
     cp_facts_selection_release(&s);
     return 0;
@@ -298,14 +302,13 @@ const struct cp_store_figure_kind *cp_store_figure_at(size_t i) {
 /* ---- of a stream ------------------------------------------------------------------------- */
 
 static int read_row(struct find *f, const struct row *r, struct cp_store_figure *out) {
-    *out = (struct cp_store_figure){r->kind.name, f->scenario, r->kind.unit, NAN, NULL};
+    *out = (struct cp_store_figure){r->kind.name, f->part->scenario, r->kind.unit, NAN, NULL};
     return r->of(f, r, out);
 }
 
-int cp_store_figure_read(const struct cp_facts *facts, const char *scenario, const char *name,
-                         struct cp_arena *arena, struct cp_store_figure *out,
-                         struct cp_error *err) {
-    struct find f = {.facts = facts, .scenario = scenario, .arena = arena, .err = err};
+int cp_store_figure_read(const struct cp_store_part *part, const char *name, struct cp_arena *arena,
+                         struct cp_store_figure *out, struct cp_error *err) {
+    struct find f = {.part = part, .arena = arena, .err = err};
     for (size_t i = 0; i < ROWS; i++)
         if (strcmp(rows[i].kind.name, name) == 0)
             return read_row(&f, &rows[i], out);
@@ -314,7 +317,8 @@ int cp_store_figure_read(const struct cp_facts *facts, const char *scenario, con
 
 int cp_store_add_figures(const struct cp_facts *facts, const char *scenario, struct cp_arena *arena,
                          struct cp_store_headline *h, struct cp_error *err) {
-    struct find f = {.facts = facts, .scenario = scenario, .arena = arena, .err = err};
+    const struct cp_store_part part = {.facts = facts, .scenario = scenario};
+    struct find f = {.part = &part, .arena = arena, .err = err};
     for (size_t i = 0; i < ROWS; i++) {
         struct cp_store_figure figure;
         int rc = read_row(&f, &rows[i], &figure);

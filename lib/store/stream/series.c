@@ -31,19 +31,26 @@ static size_t merge(struct cp_store_entry *e, size_t n) {
     return kept;
 }
 
-int cp_store_select(const struct cp_facts *t, const char *measure, const char *unit,
-                    struct cp_selection *out, struct cp_error *err) {
+int cp_store_select_of(const struct cp_store_part *part, const char *measure, const char *unit,
+                       struct cp_selection *out, struct cp_error *err) {
     struct cp_error why = {0};
     *out = (struct cp_selection){0};
-    int rc = cp_facts_select(t, measure, unit, out, &why);
+    size_t n = part->row ? part->n : cp_facts_count(part->facts);
+    int rc = cp_facts_select_of(part->facts, part->row, n, measure, unit, out, &why);
     return rc == CP_ENOMEM ? cp_fail_nomem(err) : 0;
 }
 
-int cp_store_series_read(const struct cp_facts *t, const char *measure, const char *scenario,
-                         int dim, struct cp_store_series *out, struct cp_error *err) {
+int cp_store_select(const struct cp_facts *t, const char *measure, const char *unit,
+                    struct cp_selection *out, struct cp_error *err) {
+    return cp_store_select_of(&(struct cp_store_part){.facts = t}, measure, unit, out, err);
+}
+
+int cp_store_series_read(const struct cp_store_part *part, const char *measure, int dim,
+                         struct cp_store_series *out, struct cp_error *err) {
+    const struct cp_facts *t = part->facts;
     struct cp_selection rows;
     *out = (struct cp_store_series){0};
-    int rc = cp_store_select(t, measure, NULL, &rows, err);
+    int rc = cp_store_select_of(part, measure, NULL, &rows, err);
     if (rc)
         return rc;
     struct cp_store_entry *e = cp_calloc(rows.n, sizeof *e);
@@ -54,7 +61,7 @@ int cp_store_series_read(const struct cp_facts *t, const char *measure, const ch
         e[n].name = dim < 0 ? "" : cp_facts_dim(t, row, (enum cp_dim)dim);
         e[n].value = rows.value[i];
         if (!isnan(rows.value[i]) && cp_facts_is_plain(t, row) &&
-            strcmp(cp_facts_dim(t, row, CP_SCENARIO), scenario) == 0 &&
+            strcmp(cp_facts_dim(t, row, CP_SCENARIO), part->scenario) == 0 &&
             cp_period_parse(period, strlen(period), &e[n].period) == 0)
             n++;
     }

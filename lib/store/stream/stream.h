@@ -41,6 +41,8 @@ void cp_store_add_field(struct cp_str *out, const char *text);
  * that is not a plan's, there is nothing to select. */
 int cp_store_select(const struct cp_facts *t, const char *measure, const char *unit,
                     struct cp_selection *out, struct cp_error *err);
+int cp_store_select_of(const struct cp_store_part *part, const char *measure, const char *unit,
+                       struct cp_selection *out, struct cp_error *err);
 
 /* A measure of one scenario in the registry's unit, added up by the names of one dimension (-1: by
  * none, "") and by period; slices and quantiles are left out. Sorted by name, then period. */
@@ -53,8 +55,8 @@ struct cp_store_series {
     size_t n;
     struct cp_store_entry *entry;
 };
-int cp_store_series_read(const struct cp_facts *t, const char *measure, const char *scenario,
-                         int dim, struct cp_store_series *out, struct cp_error *err);
+int cp_store_series_read(const struct cp_store_part *part, const char *measure, int dim,
+                         struct cp_store_series *out, struct cp_error *err);
 double cp_store_series_at(const struct cp_store_series *s, const char *name,
                           struct cp_period period); /* 0 where there is none */
 void cp_store_series_release(struct cp_store_series *s);
