@@ -364,8 +364,17 @@ knapsacks() {
     PATH=$PWD/bin:$PATH timeout 60 cp-solve -v --engine race large.mps 2>message >out
     [ "$(value model - status)" = 0 ] && [ "$(value model - objective)" = 0 ]
     grep -q 'optimal by exec:highs' message
+    # who falls is told, and nobody is left by one that is killed
+    printf '#!/bin/sh\nkill -KILL $$\n' >bin/highs
+    PATH=$PWD/bin:$PATH cp-solve -v --engine race --time-limit 1 large.mps 2>message >out || [ $? = 1 ]
+    grep -q "race: 'highs' was ended by signal 9" message
+    printf '#!/bin/sh\necho $$ >%s/pid\nexec sleep 100\n' "$PWD" >bin/highs
+    PATH=$PWD/bin:$PATH cp-solve -q --engine race large.mps >out &
+    local ours=$! since=$SECONDS
+    until [ -s pid ]; do ((SECONDS - since < 60)) && sleep 0.1; done
+    kill -KILL $ours
+    while kill -0 "$(cat pid)"; do ((SECONDS - since < 60)) && sleep 0.1; done
     # a limit ends both
-    printf '#!/bin/sh\nexec sleep 100\n' >bin/highs
     status=0
     rm out
     PATH=$PWD/bin:$PATH timeout 60 cp-solve --engine race --time-limit 0.4 -o out large.mps || status=$?

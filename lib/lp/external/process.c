@@ -5,7 +5,6 @@
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -19,48 +18,55 @@ static const double grace = 0.2, until_killed = 0.5;
 struct child {
     const struct cp_lp_process *run;
     pid_t pid;
-    int out; /* the pipe's end to read from */
+    int out, told; /* ends of pipes to read from; why it is no program */
     char line[LINE_SIZE];
     size_t len;
 };
 
-static int start(struct child *c, struct cp_error *err) {
+static int fail_to_run(const struct cp_lp_process *run, int why, struct cp_error *err) {
+    return why == ENOMEM ? cp_fail_nomem(err)
+                         : cp_fail(err, CP_EIO, "cannot run '%s': %s", run->program, strerror(why));
+}
+
+/* A process that is this one's child, alone in its group, and no longer there than this one. */
+static void settle_child(void) {
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+/* The program in place of this child; if that fails, why goes to `told`. */
+static void become(const struct cp_lp_process *run, int out, int told) {
     static char *const environment[] = {(char *)(uintptr_t) "LC_ALL=C", NULL};
-    const struct cp_lp_process *run = c->run;
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
     sigset_t standard;
-    int fd[2], rc;
-    if (pipe2(fd, O_CLOEXEC | O_NONBLOCK))
-        return cp_fail(err, CP_EIO, "cannot run '%s': %s", run->program, strerror(errno));
+    int nothing = open("/dev/null", O_RDONLY);
+    settle_child();
     sigemptyset(&standard);
-    rc = posix_spawn_file_actions_init(&actions);
-    if (rc)
-        goto no_actions;
-    rc = posix_spawnattr_init(&attributes);
-    if (rc)
-        goto no_attributes;
-    rc = posix_spawn_file_actions_addchdir_np(&actions, run->dir);
-    rc = rc ? rc : posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    rc = rc ? rc : posix_spawn_file_actions_adddup2(&actions, fd[1], 1);
-    rc = rc ? rc : posix_spawn_file_actions_adddup2(&actions, fd[1], 2);
-    rc = rc ? rc : posix_spawnattr_setsigmask(&attributes, &standard);
-    rc = rc ? rc : posix_spawnattr_setpgroup(&attributes, 0);
-    rc = rc ? rc
-            : posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-    rc = rc ? rc
-            : posix_spawnp(&c->pid, run->program, &actions, &attributes, run->argv, environment);
-    posix_spawnattr_destroy(&attributes);
-no_attributes:
-    posix_spawn_file_actions_destroy(&actions);
-no_actions:
-    close(fd[1]);
-    c->out = fd[0];
-    if (!rc)
+    if (nothing >= 0 && dup2(nothing, 0) >= 0 && dup2(out, 1) >= 0 && dup2(out, 2) >= 0 &&
+        chdir(run->dir) == 0 && sigprocmask(SIG_SETMASK, &standard, NULL) == 0)
+        execvpe(run->program, run->argv, environment);
+    int why = errno;
+    ssize_t said = write(told, &why, sizeof why);
+    (void)said;
+    raise(SIGKILL);
+}
+
+static int start(struct child *c, struct cp_error *err) {
+    int out[2] = {-1, -1}, told[2] = {-1, -1};
+    bool piped = pipe2(out, O_CLOEXEC) == 0 && pipe2(told, O_CLOEXEC) == 0;
+    c->pid = piped ? fork() : -1;
+    if (c->pid == 0)
+        become(c->run, out[1], told[1]);
+    int why = errno;
+    close(out[1]);
+    close(told[1]);
+    c->out = out[0];
+    c->told = told[0];
+    if (c->pid > 0 && fcntl(out[0], F_SETFL, O_NONBLOCK) == 0 &&
+        fcntl(told[0], F_SETFL, O_NONBLOCK) == 0)
         return 0;
-    close(fd[0]);
-    return rc == ENOMEM ? cp_fail_nomem(err)
-                        : cp_fail(err, CP_EIO, "cannot run '%s': %s", run->program, strerror(rc));
+    close(out[0]);
+    close(told[0]);
+    return fail_to_run(c->run, why, err);
 }
 
 static void end_line(struct child *c) {
@@ -126,7 +132,10 @@ int cp_lp_process_run(const struct cp_lp_process *run, bool *ended, int *status,
     if (rc)
         return rc;
     *ended = attend(&c, status);
-    return 0;
+    int why = 0;
+    bool failed = read(c.told, &why, sizeof why) == sizeof why;
+    close(c.told);
+    return failed ? fail_to_run(run, why, err) : 0;
 }
 
 int cp_lp_process_fork(const struct cp_lp_process *run, void (*work)(void *ctx, int log), void *ctx,
@@ -137,8 +146,7 @@ int cp_lp_process_fork(const struct cp_lp_process *run, void (*work)(void *ctx, 
         return CP_EIO;
     c.pid = fork();
     if (c.pid == 0) {
-        setpgid(0, 0);
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        settle_child();
         close(fd[0]);
         work(ctx, fd[1]);
         raise(SIGKILL); /* nothing that its parent has left unwritten is its own to write */

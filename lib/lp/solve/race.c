@@ -24,7 +24,8 @@ struct race {
     atomic_bool ended; /* the rival has */
     atomic_bool won;   /* by the rival */
     struct cp_lp_solution rival;
-    int rc; /* of the rival: 0 when it could be run */
+    int rc;              /* of the rival: 0 when it could be run */
+    struct cp_error err; /* of those that could not */
 };
 
 static bool is_over(void *ctx) {
@@ -40,7 +41,6 @@ static bool is_beaten(void *ctx) {
 
 static void *run_rival(void *ctx) {
     struct race *r = ctx;
-    struct cp_error err = {0};
     struct cp_lp_options o = *r->opt;
     o.interrupted = is_over;
     o.interrupted_ctx = r;
@@ -50,7 +50,7 @@ static void *run_rival(void *ctx) {
         if (o.deadline > 0 && cp_lp_now() >= o.deadline)
             break;
         cp_lp_solution_release(&r->rival);
-        r->rc = r->by->apart(r->v, &o, rivals[k], &r->rival, &err);
+        r->rc = r->by->apart(r->v, &o, rivals[k], &r->rival, &r->err);
     }
     atomic_store(&r->won, r->rc == 0 && r->rival.status == CP_LP_OPTIMAL);
     atomic_store(&r->ended, true);
@@ -76,8 +76,9 @@ static int run_ours(struct race *r, struct cp_lp_solution *out, struct cp_error 
 }
 
 static void say_rival(const struct race *r) {
-    cp_lp_say(r->opt, "race: beside ours ran %s",
-              r->rc == 0 ? r->rival.engine : "nobody: there is no HiGHS and no cbc, or no time");
+    for (size_t k = 0; k < r->err.n; k++)
+        cp_lp_say(r->opt, "race: %s", r->err.at[k].msg);
+    cp_lp_say(r->opt, "race: beside ours ran %s", r->rc ? "nobody" : r->rival.engine);
 }
 
 /* Point and words of an answer, into the arrays that an engine is given. */
