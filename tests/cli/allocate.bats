@@ -384,3 +384,18 @@ END
     "$allocate" -p free.yaml --engine ipm --basic </dev/null >out.tsv
     grep -q 'shed.*plant' out.tsv
 }
+
+@test "what is given back to the last cent leaves nothing behind" {
+    cat >back.yaml <<'END'
+discount: 0 %
+horizon: {from: 2027, to: 2030}
+slices: {groups: {day: {steps: 3, length: 8 h, times: 365}, odd: {steps: 7, length: 1 h, times: 13}}}
+skus: {chip: {peak: 1 PFLOP/s, power: 1 kW, efficiency: {"*": 30 %}}}
+workloads: {w: {kind: firm, demand: 1 EFLOP/s, penalty: 1 USD/(EFLOP/s)/h, revenue: 0.3 USD/(EFLOP/s)/h}}
+END
+    printf 'period\tworkload\tmeasure\tvalue\tunit\n' >back.tsv
+    printf '%s\tw\tdemand\t0.%s\tEFLOP/s\n' {2027,2027,2028,2028,2029,2029,2030,2030} >>back.tsv
+    "$allocate" -q -p back.yaml back.tsv >out.tsv
+    # nothing can serve: of revenue is left what is given back hour by hour
+    [ "$(awk -F'\t' '/\trevenue\t.*cost\t/ { print $(NF - 1) }' out.tsv | sort -u)" = 0 ]
+}

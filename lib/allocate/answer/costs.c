@@ -41,6 +41,11 @@ static double money(const struct cp_entry *e, const struct cp_lp_solution *s) {
     return e->amount * (e->col == NONE ? 1 : s->x[e->col]);
 }
 
+/* A sum of terms that are `size` in all: what rounding has left of them is nothing. */
+static double settled(double sum, double size) {
+    return fabs(sum) > 1e-13 * size ? sum : 0;
+}
+
 static int compare_places(const void *pa, const void *pb) {
     const struct cp_entry *a = pa, *b = pb;
     if (a->kind != b->kind)
@@ -77,7 +82,7 @@ static void write_discounted(struct cp_writer *w, struct cp_entry *entry, size_t
                             .dim[CP_SITE] = entry[i].site,
                             .dim[CP_NODE] = entry[i].node};
         if (size > 0)
-            cp_allocate_put(w, "discounted_cost", f, NONE, sum);
+            cp_allocate_put(w, "discounted_cost", f, NONE, settled(sum, size));
     }
 }
 
@@ -108,7 +113,7 @@ int cp_allocate_write_costs(const struct cp_program *m, const struct cp_lp_solut
                             .dim[CP_WORKLOAD] = e->workload,
                             .dim[CP_NAME] = e->name};
         if (size > 0)
-            cp_allocate_put(&w, "cost", f, e->t, sum);
+            cp_allocate_put(&w, "cost", f, e->t, settled(sum, size));
     }
     write_discounted(&w, sorted, m->ledger.n);
     free(sorted);
