@@ -125,10 +125,11 @@ static void test_fixed(void) {
     cp_lp_free(m);
 }
 
-/* The words of the format in letters of any case; names keep theirs. */
+/* The words of the format in letters of any case, behind a mark of byte order; names keep theirs.
+ */
 static void test_case(void) {
     static const char text[] =
-        "name small\nobjsense\n max\nrows\n n z\n l r\n g R\n e s\ncolumns\n"
+        "\xef\xbb\xbfname small\nobjsense\n max\nrows\n n z\n l r\n g R\n e s\ncolumns\n"
         " a 'marker' 'intorg'\n x z 2 r 1\n b 'Marker' 'IntEnd'\n X z 1 R 1\n X s 1\n"
         "rhs\n rhs r 2.5 R 1\n rhs s 3\nranges\n range R 4\nbounds\n up bnd x 9\n Mi bnd "
         "X\nEndata\n";

@@ -46,6 +46,18 @@ out:
     return 0;
 }
 
+/* Bytes of a mark of byte order, which editors put before the text. */
+static size_t mark_of(const struct cp_str *text) {
+    return text->len >= 3 && memcmp(text->s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
+static void drop_mark(struct cp_str *text) {
+    size_t mark = mark_of(text);
+    if (mark)
+        memmove(text->s, text->s + mark, text->len + 1 - mark);
+    text->len -= mark;
+}
+
 int cp_lp_mps_load(struct cp_str *text, FILE *in, const char *file,
                    bool (*is_another)(const char *text, size_t len), struct cp_error *err) {
     char piece[65536];
@@ -56,8 +68,9 @@ int cp_lp_mps_load(struct cp_str *text, FILE *in, const char *file,
     while (rc == 0 && !stop && (got = fread(piece, 1, sizeof piece, in)) > 0) {
         rc = cp_read_add(text, piece, got, file, CP_PROGRAM_LINE_MAX, err);
         const char *end = looked || rc ? NULL : memrchr(text->s + text->len - got, '\n', got);
-        if (end && text->s[0] != '\x1f')
-            stop = is_another(text->s, (size_t)(end - text->s));
+        const char *start = text->s + (rc ? 0 : mark_of(text));
+        if (end && *start != '\x1f')
+            stop = is_another(start, (size_t)(end - start));
         looked |= end != NULL;
     }
     if (rc == 0 && ferror(in))
@@ -65,6 +78,7 @@ int cp_lp_mps_load(struct cp_str *text, FILE *in, const char *file,
                         strerror(errno ? errno : EIO));
     if (rc == 0 && text->len > 2 && memcmp(text->s, "\x1f\x8b", 2) == 0)
         rc = unpack(text, file, err);
+    drop_mark(text);
     return rc;
 }
 
