@@ -141,6 +141,11 @@ cp-store: copy.db: cannot write: Read-only file system" ]
     run -2 cp-store list bad.db
     [ "$output" = 'cp-store: bad.db: is damaged: a run lacks its name, time, tool or level' ]
     cp h.db bad.db
+    sqlite3 bad.db 'PRAGMA legacy_alter_table = 1; ALTER TABLE run RENAME TO old; CREATE VIEW run AS
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT old.* FROM n, old'
+    run -2 timeout 20 cp-store list bad.db
+    [ "$output" = 'cp-store: bad.db: is damaged: it lacks a table that a history has' ]
+    cp h.db bad.db
     sqlite3 bad.db "DELETE FROM fact WHERE run = 2 AND point % 7 = 0; UPDATE headline SET value = 2 WHERE run = 3"
     run -1 cp-store check bad.db
     [[ $output == *"facts of run: 2"* ]]

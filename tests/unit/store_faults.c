@@ -35,8 +35,14 @@ static bool fails(void) {
     return now;
 }
 
+/* Before the statement of this number another command puts a run. */
+static long until = -1;
+static int put_first(void);
+
 int __wrap_sqlite3_prepare_v2(sqlite3 *db, const char *sql, int n, sqlite3_stmt **q,
                               const char **t) {
+    if (until >= 0 && until-- == 0)
+        put_first();
     return fails() ? code : __real_sqlite3_prepare_v2(db, sql, n, q, t);
 }
 
@@ -68,6 +74,11 @@ static int put(struct cp_error *err) {
 static int create(struct cp_error *err) {
     unlink(path);
     return put_stream(path, first, "2026-11-01", 1, err);
+}
+
+static int put_first(void) {
+    static struct cp_error err; /* it may come too late, and is told so */
+    return put_stream(path, first, "2026-11-01", 0, &err);
 }
 
 static int prune(struct cp_error *err) {
@@ -225,6 +236,22 @@ static void test(int (*work)(struct cp_error *err), bool two, const char *what) 
     cp_str_release(&new);
 }
 
+/* A file that is not there is made by two commands at once. */
+static void test_meeting(void) {
+    struct cp_error err = {0};
+    long n = 0;
+    int rc = 0;
+    for (bool met = true; rc == 0 && met; n++) {
+        unlink(path);
+        until = n;
+        rc = put(&err);
+        met = until < 0;
+        until = -1;
+    }
+    ok_rc(rc, &err, "another command makes the file first, or in between");
+    ok(n > 5, "before any of %ld statements", n - 1);
+}
+
 int main(void) {
     snprintf(path, sizeof path, "%s/cp-store-faults-%d.db",
              access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", (int)getpid());
@@ -234,6 +261,7 @@ int main(void) {
     test(prune, true, "a history is pruned");
     test(publish, true, "it is published");
     test(read_all, true, "it is read in every way");
+    test_meeting();
     unlink(path);
     unlink(copy);
     return done();

@@ -162,25 +162,43 @@ int cp_store_create(struct cp_store *s, struct cp_error *err) {
     return cp_store_create_views(s, err);
 }
 
+/* What the file says that it is, by one statement: another command may be making it. */
+static int read_heading(struct cp_store *s, int64_t out[4], struct cp_error *err) {
+    sqlite3_stmt *q;
+    int rc = cp_store_prepare(s, &q, err,
+                              "SELECT application_id, user_version, (SELECT count(*) FROM "
+                              "sqlite_master), (SELECT count(*)"
+                              " FROM sqlite_master WHERE type = 'table' AND name IN ('label', "
+                              "'content', 'run', 'run_set',"
+                              " 'run_file', 'point', 'fact', 'headline', 'log'))"
+                              " FROM pragma_application_id, pragma_user_version",
+                              "");
+    if (rc)
+        return rc;
+    rc = cp_store_step(s, q, err);
+    for (int i = 0; rc == 1 && i < 4; i++)
+        out[i] = sqlite3_column_int64(q, i);
+    sqlite3_finalize(q);
+    return rc < 0 ? rc : 0;
+}
+
 int cp_store_recognise(struct cp_store *s, struct cp_error *err) {
     struct cp_pos pos = {s->path, 0, 0};
-    int64_t application = 0, version = 0, tables_there = 0;
-    int rc = cp_store_integer(s, 0, &application, err, "PRAGMA application_id", "");
+    enum { APPLICATION, VERSION, ALL, TABLES };
+    int64_t is[4] = {0};
+    int rc = read_heading(s, is, err);
     if (rc)
         return rc;
-    rc = cp_store_integer(s, 0, &version, err, "PRAGMA user_version", "");
-    if (rc)
-        return rc;
-    rc = cp_store_integer(s, 0, &tables_there, err, "SELECT count(*) FROM sqlite_master", "");
-    if (rc)
-        return rc;
-    if (application == 0 && version == 0 && tables_there == 0)
+    if (is[APPLICATION] == 0 && is[VERSION] == 0 && is[ALL] == 0)
         return 1;
-    if (application != CP_STORE_APPLICATION)
+    if (is[APPLICATION] != CP_STORE_APPLICATION)
         return cp_fail_at(err, CP_EINPUT, pos, "is no history of capplan, but of another program");
-    if (version > CP_STORE_VERSION)
+    if (is[VERSION] > CP_STORE_VERSION)
         return cp_fail_at(err, CP_EINPUT, pos,
                           "was made by a newer capplan: its version is %lld, and this one knows %d",
-                          (long long)version, CP_STORE_VERSION);
+                          (long long)is[VERSION], CP_STORE_VERSION);
+    /* a view in the place of a table may be one that never ends */
+    if (is[TABLES] != 9)
+        return cp_store_damaged(s, "it lacks a table that a history has", err);
     return read_columns(s, err);
 }
