@@ -31,7 +31,8 @@ static void test_level(void) {
     cp_facts_free(t);
 }
 
-/* Half a year is known, and the error grows from its end on: half a quarter to the middle of Q3. */
+/* Half a year is known, and the error grows from its end on: half a quarter to the middle of Q3.
+ * Prices and events move what follows alone, against what the last known quarter has of them. */
 static void test_known(void) {
     put_file("known.tsv", "period\tmeasure\tvalue\tunit\n2025-Q1\tload\t3\tEFLOP/s\n"
                           "2025-Q2\tload\t3\tEFLOP/s\n2025-Q3\tload\t3\tEFLOP/s\n"
@@ -43,6 +44,26 @@ static void test_known(void) {
        "what is known has no error");
     ok_near(spread(t, "demand", "2026-Q3"), sqrt(0.25 * 0.125 + 0.01), 0.02,
             "from there on it has");
+    cp_facts_free(t);
+    t = demand_of(DEMAND("history: known.tsv, method: naive, elasticity: -1,\n"
+                         "      price: {2026-Q1: 8, 2026-Q2: 4, 2026-Q4: 2}"),
+                  100);
+    ok(value(t, "a", "demand", "2026-Q2", "-") == 3 &&
+           value(t, "a", "demand", "2026-Q2", "0.9") == 3,
+       "what was sold at half the price is known");
+    ok_near(value(t, "a", "demand", "2026-Q3", "-"), 3, 1e-12, "and goes on so");
+    ok_near(value(t, "a", "demand", "2026-Q4", "-"), 6, 1e-12, "to the next price");
+    cp_facts_free(t);
+    t = demand_of(DEMAND("history: known.tsv, method: naive, events: {\n"
+                         "      launch: {date: 2026-Q2, effect: 50 %, until: 2026-Q3},\n"
+                         "      old: {date: 2020, effect: 20 %}}"),
+                  100);
+    ok(value(t, "a", "demand", "2026-Q2", "-") == 3 &&
+           value(t, "a", "demand", "2026-Q2", "0.1") == 3,
+       "what came of a launch is known");
+    ok_near(value(t, "a", "demand", "2026-Q3", "-"), 3, 1e-12, "and stays");
+    ok_near(value(t, "a", "demand", "2026-Q4", "-"), 2, 1e-12, "until it ends");
+    ok_near(value(t, "a", "demand", "2026-Q4", "0.5"), 2, 0.2, "on every path");
     cp_facts_free(t);
 }
 
@@ -84,6 +105,17 @@ static void test_judgement(void) {
     ok_near(value(t, "a", "demand", "2026-Q2", "-"), 4 * pow(1.5, mid[1] / mid[3]), 1e-9,
             "on the way there");
     ok_near(spread(t, "demand", "2026-Q4"), sqrt(0.04 * mid[3] + 0.01), 0.02, "half of each error");
+    cp_facts_free(t);
+    /* Two, the later one first: each holds on its day, and between them the way is even. */
+    t = demand_of(DEMAND("value: 4 EFLOP/s, judgement: {\n"
+                         "      late: {date: 2026-Q4, value: 5 EFLOP/s, weight: 1, sigma: 10 %},\n"
+                         "      soon: {date: 2026-Q2, value: 9 EFLOP/s, weight: 1, sigma: 30 %}}"),
+                  20000);
+    ok_near(value(t, "a", "demand", "2026-Q2", "-"), 9, 1e-12, "the first on its day");
+    ok_near(value(t, "a", "demand", "2026-Q3", "-"), sqrt(45), 1e-9, "half way to the second");
+    ok_near(value(t, "a", "demand", "2026-Q4", "-"), 5, 1e-12, "the second on its day");
+    ok_near(spread(t, "demand", "2026-Q2"), 0.3, 0.02, "with the error of the first");
+    ok_near(spread(t, "demand", "2026-Q4"), 0.1, 0.01, "and of the second");
     cp_facts_free(t);
 }
 
@@ -155,7 +187,18 @@ static void test_refused(void) {
     refused(DEMAND("value: 3 EFLOP/s, elasticity: -1"), "price", 6);
     refused(DEMAND("value: 3 EFLOP/s, price: 1"), "elasticity", 6);
     refused(DEMAND("value: 3 EFLOP/s, elasticity: -1,\n price: {2026-Q1: 1, 2026-Q3: 0}"),
-            "above 0", 7);
+            "its price is not above 0", 7);
+    refused(DEMAND("value: 3 EFLOP/s, elasticity: -1, price: {value: 1, growth: -100 %}"),
+            "workloads/a/demand/price: 0 in 2026-Q1 is not above 0", 6);
+    refused(DEMAND("history: known.tsv,\n events: {ban: {date: 2025-Q1, effect: -100 %}}"),
+            "left nothing at the end of the history", 7);
+    refused(DEMAND("value: 3 EFLOP/s, cap: 5 EFLOP/s, judgement:\n"
+                   " {x: {date: 2026-Q3, value: 6 EFLOP/s, weight: 20 %}}"),
+            "6 is not within 0 to 5; give another 'cap:'", 7);
+    refused(
+        DEMAND("value: 3 EFLOP/s, judgement: {x: {date: 2026-Q3, value: 6 EFLOP/s, weight: 1},\n"
+               " y: {date: 2026-08-01, value: 5 EFLOP/s, weight: 1}}"),
+        "is of the same period as x", 7);
     refused(DEMAND("value: 3 EFLOP/s,\n events: {x: {date: 2026-Q3, effect: 10 %,\n"
                    " until: 2026-Q1}}"),
             "before it begins", 8);

@@ -39,8 +39,8 @@ struct cp_forecast_driver {
     struct cp_forecast_history history;
     double *central; /* horizon.n values; NULL: absent */
     double *plain;   /* the same without price, events and judgement */
-    double *factor;  /* of the price; in `plain`, as is part */
-    double *part;    /* [events][horizon.n]: of each that has come */
+    double *factor;  /* of the price; in `plain`, as is gain */
+    double *gain;    /* [events][horizon.n]: what each adds where it comes, to 1 without it */
     double *before;  /* central values before judgement; NULL: there is none */
     double known;    /* years from the plan's start to the end of what is known of it; 0: a path */
     uint64_t stream; /* its random streams */
