@@ -115,8 +115,29 @@ static void test_miss(void) {
        "without demand the miss is unknown");
     ok_near(part(t, "miss", "out", "2026-Q3", "demand"), 1, 1e-12, "demand itself");
     cp_facts_free(t);
+    ok_rc(miss(p,
+               "period\tworkload\tmeasure\tvalue\tunit\n2026-Q1\ttrain\truns\t0\t1/year\n"
+               "2026-Q1\ttrain\tdemand\t0\tEFLOP/s\n2026-Q2\ttrain\truns\t0\t1/year\n"
+               "2026-Q2\ttrain\trun_flop\t5e26\tFLOP\n",
+               &t, &err),
+          &err, "no runs");
+    ok(part(t, "miss", "train", "2026-Q1", "runs,run_flop") ==
+               part(t, "miss", "train", "2026-Q1", "-") &&
+           part(t, "miss", "-", "2026-Q1", "-") < 0,
+       "of what size they were not is unknown");
+    ok(part(t, "miss", "train", "2026-Q2", "runs") < 0 &&
+           part(t, "miss", "train", "2026-Q2", "run_flop") == 0,
+       "or known");
+    cp_facts_free(t);
+    ok(miss(p, "period\tworkload\tmeasure\tvalue\tunit\n2026-Q1\tchat\tusers\t-8\tmn user\n", &t,
+            &err) == CP_EINPUT &&
+           err.at[0].line == 2 && strstr(err.at[0].msg, "users is negative"),
+       "%s", err.at[0].msg);
+    cp_facts_free(t);
+    err = (struct cp_error){0};
     ok(miss(p, "period\tworkload\tmeasure\tvalue\tunit\n2031\tchat\tusers\t80\tmn user\n", &t,
-            &err) == CP_EINPUT,
+            &err) == CP_EINPUT &&
+           strstr(err.at[0].msg, "which has 2026-Q1 to 2026-Q4"),
        "of no period of the plan: %s", err.at[0].msg);
     cp_facts_free(t);
     cp_plan_free(p);

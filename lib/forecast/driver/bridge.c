@@ -214,6 +214,9 @@ static int read_actuals(const struct cp_plan *plan, const struct cp_facts *t, do
             struct cp_period p;
             if (!cp_facts_is_plain(t, x.row[k]) || cp_period_parse(period, strlen(period), &p) != 0)
                 continue;
+            if (x.value[k] < 0)
+                rc = cp_fail_at(err, CP_EINPUT, cp_facts_pos(t, x.row[k]),
+                                "--actual: %s is negative", seen_as[s].measure);
             for (size_t w = 0; w < plan->nworkload; w++)
                 for (size_t at = 0; at < n && strcmp(plan->workload[w].name, workload) == 0; at++) {
                     struct cp_period own = cp_plan_period(plan, at);
@@ -224,6 +227,8 @@ static int read_actuals(const struct cp_plan *plan, const struct cp_facts *t, do
                 }
         }
         cp_facts_selection_release(&x);
+        if (rc)
+            return rc;
     }
     return 0;
 }
@@ -234,24 +239,30 @@ static void name_more(char *name, size_t size, const char *more) {
     snprintf(name + used, size - used, "%s%s", used ? "," : "", more);
 }
 
+/* Training as runs times FLOP of one, times its spread over the period; one factor where either is
+ * unknown, as the FLOP of no run are. */
+static bool miss_of_runs(const struct product *plan, const double *actual, struct product *p) {
+    double spread = plan->at[2].from, runs = actual[S_RUNS], flop = actual[S_RUN_FLOP];
+    double demand = isnan(actual[S_DEMAND]) ? runs * flop * spread : actual[S_DEMAND];
+    runs = isnan(runs) ? demand / (flop * spread) : runs;
+    flop = runs > 0 ? demand / runs : demand > 0 ? NAN : flop * spread;
+    if (isfinite(runs) && isfinite(flop)) {
+        add_factor(p, "runs", plan->at[0].from, runs);
+        add_factor(p, "run_flop", plan->at[1].from * spread, flop);
+    } else {
+        add_factor(p, "runs,run_flop", plan->at[0].from * plan->at[1].from * spread, demand);
+    }
+    return isfinite(demand);
+}
+
 /* Demand as a product of what is known between its layers; drivers of which one layer between them
  * is unknown are one factor. False: demand is unknown. */
 static bool miss_of(const struct cp_forecast_chain *c, size_t t, const double *actual,
                     struct product *p) {
     *p = (struct product){0};
     struct product plan = growth_of(c, t, t);
-    if (c->driver[CP_LINK_RUNS].central) {
-        double spread = plan.at[2].from, runs = actual[S_RUNS], flop = actual[S_RUN_FLOP];
-        double demand = isnan(actual[S_DEMAND]) ? runs * flop * spread : actual[S_DEMAND];
-        if (isnan(runs) && isnan(flop)) {
-            add_factor(p, "runs,run_flop", plan.at[0].from * plan.at[1].from * spread, demand);
-        } else {
-            runs = isnan(runs) ? demand / (flop * spread) : runs;
-            add_factor(p, "runs", plan.at[0].from, runs);
-            add_factor(p, "run_flop", plan.at[1].from * spread, demand / runs);
-        }
-        return isfinite(demand) && (p->n == 1 || isfinite(p->at[1].to));
-    }
+    if (c->driver[CP_LINK_RUNS].central)
+        return miss_of_runs(&plan, actual, p);
     if (!c->driver[CP_LINK_USERS].central) {
         add_factor(p, "demand", plan.at[0].from, actual[S_DEMAND]);
         return !isnan(actual[S_DEMAND]);
@@ -284,10 +295,15 @@ int cp_forecast_miss(const struct cp_plan *plan, const struct cp_facts *actuals,
     struct parts *all = cp_calloc(n, sizeof *all);
     double *actual = cp_calloc(plan->nworkload * n + 1, SEEN * sizeof *actual);
     int rc = all && actual ? read_actuals(plan, actuals, actual, &found, err) : cp_fail_nomem(err);
-    if (!rc && !found)
+    if (!rc && !found) {
+        char first[CP_PERIOD_SIZE], last[CP_PERIOD_SIZE];
+        cp_period_format(first, plan->horizon.from);
+        cp_period_format(last, plan->horizon.to);
         rc = cp_fail(err, CP_EINPUT,
                      "--actual: no fact users, requests, tokens, demand, runs or run_flop is of a "
-                     "workload and a period of the plan");
+                     "workload and a period of the plan, which has %s to %s",
+                     first, last);
+    }
     for (size_t i = 0; i < plan->nworkload && !rc; i++) {
         struct cp_forecast_chain c;
         rc = cp_forecast_chain_open(plan, &plan->workload[i], NULL, &c, err);
