@@ -587,7 +587,7 @@ YAML
         [[ $output == *"cp-plan: --set"* ]]
     done
     run -2 cp-plan check -p plan.yaml --set 'sites/s/pue=*{2027: 2}'
-    [[ $output == *"scales what is a path of steps, and this is none"* ]]
+    [[ $output == *"acts on a path of steps, and this is none"* ]]
 }
 
 @test "runs over different futures are compared, in sample and out of it" {

@@ -32,11 +32,14 @@ bool cp_plan_match_paths(struct cp_arena *a, const struct cp_plan_node *root, co
  * else in months or days. CP_EINPUT: one of them is none. */
 int cp_plan_shift_date(const char *date, const char *by, char out[CP_PERIOD_SIZE]);
 
-/* A number that is written, or steps of them, times the factors of a mapping of periods; `path` is
- * where it stands. CP_EINPUT at `pos`: one of them is no number. */
-int cp_plan_scale_steps(struct cp_arena *a, struct cp_plan_node *value,
-                        const struct cp_plan_node *by, struct cp_pos pos, const char *path,
-                        struct cp_error *err);
+/* So that 1.3 and 0.1 make 1.4; infinite where it becomes too large. */
+double cp_plan_to_15_digits(double x);
+
+/* A number that is written, or steps of them, times ('*') or plus ('+') those of a mapping of
+ * periods; `path` is where it stands. CP_EINPUT at `pos`: one of them is no number. */
+int cp_plan_change_steps(struct cp_arena *a, struct cp_plan_node *value,
+                         const struct cp_plan_node *by, char sign, struct cp_pos pos,
+                         const char *path, struct cp_error *err);
 
 /* A field of a TSV line: what would break the line is escaped as in facts, what a terminal would
  * obey is shown as '?'. */

@@ -166,14 +166,10 @@ static int change_number(struct override *o, struct cp_plan_node *n) {
         return wrong(o, "'=%.80s' scales by a plain number", o->value, NULL);
     if (*by_unit && cp_unit_factor(by_unit, unit, &factor, o->pos, o->err) != 0)
         return CP_EINPUT;
-    x = *o->value == '*' ? x * by : x + by * factor;
+    x = cp_plan_to_15_digits(*o->value == '*' ? x * by : x + by * factor);
     if (!isfinite(x))
         return wrong(o, "'%.80s' becomes too large", n->text, NULL);
-    /* to 15 digits, so that 1.3 and 0.1 make 1.4 */
     char number[CP_NUMBER_SIZE];
-    len = (size_t)snprintf(number, sizeof number, "%.15g", x);
-    if (cp_number_parse(number, len, &x, &used) != 0)
-        return wrong(o, "'%.80s' becomes too large", n->text, NULL);
     cp_number_format(number, x);
     n->text = cp_arena_printf(o->arena, "%s%s%s", number, *unit ? " " : "", unit);
     if (!n->text)
@@ -219,17 +215,16 @@ static int change(struct override *o, struct cp_plan_node *n) {
     return 0;
 }
 
-/* `*{2027: 1.1, 2028: .9}`: each step of a path by the factor that holds from its date. */
+/* `*{2027: 1.1, 2028: .9}`: each step of a path by the factor that holds from its date; `+` too. */
 static int change_steps(struct override *o) {
     struct cp_plan_node *by = NULL;
     const char *text = o->value + 1;
     if (!o->field || o->field->type != CP_T_PATH)
-        return wrong(o, "'=%.80s' scales what is a path of steps, and this is none", o->value,
-                     NULL);
+        return wrong(o, "'=%.80s' acts on a path of steps, and this is none", o->value, NULL);
     int rc = cp_plan_document_parse(o->arena, text, strlen(text), cp_plan_override_file, false, &by,
                                     o->err);
     if (rc == 0)
-        rc = cp_plan_scale_steps(o->arena, o->node, by, o->pos, o->path, o->err);
+        rc = cp_plan_change_steps(o->arena, o->node, by, *o->value, o->pos, o->path, o->err);
     if (rc == 0)
         mark(o, o->node);
     return rc;
@@ -252,7 +247,7 @@ static int relative(struct override *o) {
             return cp_fail_nomem(o->err);
         cp_plan_node_append(o->parent, o->node);
     }
-    return strncmp(o->value, "*{", 2) == 0 ? change_steps(o) : change(o, o->node);
+    return o->value[1] == '{' ? change_steps(o) : change(o, o->node);
 }
 
 static int absolute(struct override *o) {
