@@ -419,12 +419,8 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     rc = cli->plan_path ? run_plan(cli, own, &facts, err) : run_series(cli, own, &facts, err);
     if (rc < 0)
         goto out;
-    if (cp_cli_keeps_output(cli, facts)) {
-        rc = 1;
-        goto out;
-    }
-    int wrote = cp_cli_write_all(cli, facts, err);
-    rc = wrote < 0 ? wrote : rc;
+    int wrote = cp_cli_write(cli, facts, err);
+    rc = wrote ? wrote : rc;
 out:
     cp_facts_free(facts);
     return rc;

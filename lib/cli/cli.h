@@ -176,7 +176,7 @@ int cp_cli_sign(const struct cp_cli *cli, const struct cp_plan *plan, const char
  * It passes them on and ends with 1. */
 bool cp_cli_lacks_answer(const struct cp_cli *cli, const struct cp_facts *facts);
 /* To stdout or -o (temporary file, fsync, rename), in the format asked for, --only honoured. Facts
- * without an answer leave the file of -o as it is, with a note. */
+ * without an answer leave the file of -o as it is, with a note: 1. */
 int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err);
 /* The same, where having no answer is one. */
 int cp_cli_write_all(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err);

@@ -296,7 +296,7 @@ int cp_cli_keeps_output_of(const struct cp_cli *cli, const struct cp_str *stream
 }
 
 int cp_cli_write(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err) {
-    return cp_cli_keeps_output(cli, facts) ? 0 : cp_cli_write_all(cli, facts, err);
+    return cp_cli_keeps_output(cli, facts) ? 1 : cp_cli_write_all(cli, facts, err);
 }
 
 int cp_cli_write_all(const struct cp_cli *cli, struct cp_facts *facts, struct cp_error *err) {

@@ -95,6 +95,9 @@ value() {
     [ "$(cat out.tsv)" = earlier ]
     [[ $stderr == *"without an answer out.tsv stays as it was"* ]]
     "$allocate" -q -p plan.yaml --set capex_limit='0.05 mn USD' f.tsv supply.tsv >none.tsv || [ $? = 1 ]
+    run -1 --separate-stderr "$CAPPLAN_BIN/cp-supplier" --replace -p plan.yaml none.tsv -o out.tsv
+    [ "$(cat out.tsv)" = earlier ]
+    [[ $stderr == *"without an answer out.tsv stays as it was"* ]]
     run --separate-stderr "$CAPPLAN_BIN/cp-finance" -p plan.yaml none.tsv
     [ "$status" = 1 ]
     [[ $stderr == *"the stream has no answer"* ]]
