@@ -155,6 +155,16 @@ cp-store: copy.db: cannot write: Read-only file system" ]
     [ "$status" -ge 1 ]
 }
 
+@test "what another program has put into a history is not run" {
+    cp-store put h.db --name w --at 2026-11-01 a.tsv
+    sqlite3 h.db "CREATE TRIGGER t AFTER INSERT ON headline BEGIN UPDATE run SET name = 'theirs'; END;
+        CREATE TRIGGER u AFTER DELETE ON run BEGIN UPDATE run SET name = 'theirs'; END"
+    stream 10 1 | cp-store put h.db --name w --at 2026-11-02
+    cp-store prune h.db --keep 'last 1' --at 2026-11-03
+    [ "$(query h.db 'SELECT run, name FROM run')" = '2|w' ]
+    [ -z "$(query h.db 'SELECT * FROM fact WHERE run = 1')" ]
+}
+
 @test "prune by rules and by age; what is pinned stays; streams stay as long as a run has them" {
     for day in 2026-08-01 2026-08-20 2026-09-15 2026-10-10 2026-10-11 2026-11-01 2026-11-02; do
         stream 100 "${day##*-}" | cp-store put h.db --name w --at "$day"

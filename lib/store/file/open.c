@@ -39,6 +39,7 @@ static int open_file(struct cp_store *s, enum cp_store_access how, double wait,
     /* nothing that another program has put into the file is run */
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
     const char *settings = how == CP_STORE_READ
                                ? "PRAGMA query_only = 1"
                                : "PRAGMA foreign_keys = 1; PRAGMA cache_size = -65536";
