@@ -107,6 +107,24 @@ static void set_column(uint8_t which, uint8_t to) {
     sqlite3_exec(holder, sql, NULL, NULL, NULL);
 }
 
+static void show(const struct cp_store_trend *trend, struct cp_error *err) {
+    struct cp_page *page = cp_page_new();
+    if (page)
+        cp_store_add_runs(trend, page, err);
+    cp_page_free(page);
+}
+
+static void compare(struct cp_store *store, const struct cp_store_run *before,
+                    const struct cp_store_run *now, struct cp_error *err) {
+    const struct cp_store_compare_options usual = {0};
+    struct cp_store_difference *d = NULL;
+    err->n = err->dropped = 0;
+    int rc = cp_store_compare_runs(store, before, now, &usual, &d, err);
+    if ((rc != 0) != (err->n > 0))
+        abort();
+    cp_store_difference_free(d);
+}
+
 /* Of every run there is: its stream and plan, its headline, its page. */
 static void ask_runs(struct cp_store *store, struct cp_arena *arena, struct cp_error *err) {
     struct cp_store_filter filter = {.partial = true, .last = 4};
@@ -130,8 +148,10 @@ static void ask_runs(struct cp_store *store, struct cp_arena *arena, struct cp_e
     }
     trend.run = run;
     trend.n = n;
-    if (n)
-        cp_store_trend_figures(store, NULL, 0, arena, &trend, err);
+    if (n && cp_store_trend_figures(store, NULL, 0, arena, &trend, err) == 0)
+        show(&trend, err);
+    if (n > 1)
+        compare(store, &run[0], &run[1], err);
 }
 
 static void ask(struct cp_error *err) {
