@@ -54,5 +54,6 @@ bool cp_forecast_is_adoption(const double *y, size_t n, const struct cp_forecast
         first = isnan(first) && y[t] > floor ? y[t] : first;
         last = y[t];
     }
-    return above > 2 && last - floor >= 1.5 * (first - floor) && rising(y, n) > 0.6;
+    double odds = (last - floor) / (first - floor) * ((b->cap - first) / (b->cap - last));
+    return above > 2 && odds >= 1.5 && rising(y, n) > 0.6;
 }

@@ -77,7 +77,8 @@ int cp_forecast_series_read(const struct cp_facts *t, const char *measure,
 static inline double cp_forecast_bounded(const struct cp_forecast_bounds *b, double x) {
     return isnan(x) || !(b->floor < b->cap) ? x : fmin(fmax(x, b->floor), b->cap);
 }
-/* Grew by half or more under a cap, and nearly always: then auto is the method adoption. */
+/* Its odds under a cap grew by half or more, and nearly always: then auto is the method adoption.
+ */
 bool cp_forecast_is_adoption(const double *y, size_t n, const struct cp_forecast_bounds *b);
 
 /* ---- regressors (regress.c) ---------------------------------------------------------------- */

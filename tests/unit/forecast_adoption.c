@@ -140,9 +140,12 @@ static void test_bounds(void) {
     b = cp_forecast_bounds_default("load", "MW");
     ok(isinf(b.cap) && isinf(b.floor), "a load has no bounds by nature");
     static const double rising[] = {1, 2, 3, 5, 8}, flat[] = {5, 6, 5, 6, 5},
-                        over[] = {1, 2, 3, 11};
+                        over[] = {1, 2, 3, 11}, near[] = {8.2, 8.6, 9, 9.3, 9.7, 10};
     const struct cp_forecast_bounds ten = {0, 10, 0}, none = {-INFINITY, INFINITY, 0};
     ok(cp_forecast_is_adoption(rising, 5, &ten), "growth under a cap");
+    ok(cp_forecast_is_adoption(near, 5, &ten), "growth that has little room left");
+    ok(cp_forecast_is_adoption(near, 6, &ten), "and none");
+    ok(!cp_forecast_is_adoption(near, 2, &ten), "two values are too few");
     ok(!cp_forecast_is_adoption(rising, 5, &none), "none without a cap");
     ok(!cp_forecast_is_adoption(flat, 5, &ten), "no growth");
     ok(!cp_forecast_is_adoption(over, 4, &ten), "beyond the cap already");
