@@ -8,7 +8,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* Of these versions the one for the machine at hand, which always takes the same. */
+/* Of these versions the one for the machine at hand, which always takes the same. Static functions
+ * alone: by what name other files call one, compilers do not agree. */
 #if defined(__x86_64__) && !defined(CP_NO_CLONES)
 #define WIDE __attribute__((target_clones("avx512f", "arch=haswell", "default")))
 #else
@@ -144,7 +145,7 @@ size_t cp_lp_dense_runs(const uint32_t *place, size_t n, uint32_t *end) {
     return runs;
 }
 
-WIDE void cp_lp_dense_add(double *to, const double *c, const uint32_t *place, const uint32_t *end,
+WIDE static void add_runs(double *to, const double *c, const uint32_t *place, const uint32_t *end,
                           size_t from, size_t n) {
     for (size_t i = from, next; i < n; i = next) {
         double *restrict at = to + place[i];
@@ -153,6 +154,11 @@ WIDE void cp_lp_dense_add(double *to, const double *c, const uint32_t *place, co
         for (size_t k = 0; k < next - i; k++)
             at[k] += x[k];
     }
+}
+
+void cp_lp_dense_add(double *to, const double *c, const uint32_t *place, const uint32_t *end,
+                     size_t from, size_t n) {
+    add_runs(to, c, place, end, from, n);
 }
 
 /* ---- factor ------------------------------------------------------------------------------ */
@@ -325,8 +331,8 @@ bool cp_lp_dense_update(double *u, const double *p, size_t front, size_t w, size
 
 /* ---- solve ------------------------------------------------------------------------------- */
 
-WIDE void cp_lp_dense_forward(const double *restrict p, size_t front, size_t w, double *restrict x,
-                              double *restrict t) {
+WIDE static void forward(const double *restrict p, size_t front, size_t w, double *restrict x,
+                         double *restrict t) {
     size_t k = 0, below = front - w;
     for (; k < w; k++) {
         x[k] /= p[k * front + k];
@@ -336,6 +342,10 @@ WIDE void cp_lp_dense_forward(const double *restrict p, size_t front, size_t w, 
         take4(t, below, x[k], x[k + 1], x[k + 2], x[k + 3], p + k * front + w, front);
     for (; k < w; k++)
         take1(t, below, x[k], p + k * front + w);
+}
+
+void cp_lp_dense_forward(const double *p, size_t front, size_t w, double *x, double *t) {
+    forward(p, front, w, x, t);
 }
 
 /* The products of four columns with b at once: b is read once, and no sum waits for another. */
@@ -373,8 +383,8 @@ INLINE double dot(const double *restrict a, const double *restrict b, size_t n) 
     return r + (((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7])));
 }
 
-WIDE void cp_lp_dense_backward(const double *restrict p, size_t front, size_t w, double *restrict x,
-                               const double *restrict t) {
+WIDE static void backward(const double *restrict p, size_t front, size_t w, double *restrict x,
+                          const double *restrict t) {
     size_t k = 0, below = front - w;
     for (; k + 4 <= w; k += 4)
         dot4(p + k * front + w, front, t, below, x + k);
@@ -385,4 +395,8 @@ WIDE void cp_lp_dense_backward(const double *restrict p, size_t front, size_t w,
         x[k] -= dot(c + k + 1, x + k + 1, w - k - 1);
         x[k] /= c[k];
     }
+}
+
+void cp_lp_dense_backward(const double *p, size_t front, size_t w, double *x, const double *t) {
+    backward(p, front, w, x, t);
 }
