@@ -538,6 +538,38 @@ MPS
     if command -v cbc; then cbc all.lp solve | grep -Eq "^Objective value: +$best"; fi
 }
 
+# Of roads that are paid for when they are used, the relaxation opens each by a little.
+@test "fixed charges have a point by the interior point's search too" {
+    awk 'function lot(n) { seed = (seed * 1103515245 + 12345) % 2147483648; return int(seed / 65536) % n }
+        BEGIN {
+            seed = 7
+            n = 10
+            print "min"
+            for (i = 0; i < n; i++)
+                for (j = 0; j < n; j++)
+                    print "+ " 5 + lot(60) " y" i "_" j " + " 1 + lot(9) " x" i "_" j
+            print "st"
+            for (i = 0; i < n; i++) {
+                for (j = 0; j < n; j++)
+                    s[i] = s[i] " + x" i "_" j
+                for (j = 0; j < n; j++)
+                    d[i] = d[i] " + x" j "_" i
+                print s[i] " <= 40\n" d[i] " >= " 11 + lot(25)
+            }
+            for (i = 0; i < n; i++)
+                for (j = 0; j < n; j++)
+                    print "x" i "_" j " - 40 y" i "_" j " <= 0"
+            print "binaries"
+            for (i = 0; i < n; i++)
+                for (j = 0; j < n; j++)
+                    print "y" i "_" j
+            print "end"
+        }' >roads.lp
+    run cp-solve -v --engine ipm --time-limit 3 -o out roads.lp
+    [[ $(grep -m1 -E 'incumbent|nodes open' <<<"$output") == *incumbent* ]]
+    [ "$(value model - status <out)" != 4 ]
+}
+
 # Rows of two sides, and names of columns that begin with a digit, are one long enough to need no more.
 @test "names as long as there are come back from LP text, cut where something stands behind or before" {
     name() { printf "%$1s" '' | tr ' ' "$2"; }

@@ -11,8 +11,9 @@ enum { WORSE_MAX = 10, EMPTY_MAX = 2 };
 enum { MASTER_ITERATIONS = 20000 }; /* a choice that takes more is not worth it */
 
 static const double integral = 1e-6; /* distance from a whole number */
-/* Fractions from which dives round up: more capacity mostly fits, a budget may not have it. */
-static const double up_from[] = {0.35, 0.65, 0.95};
+/* Fractions from which dives round up: more capacity mostly fits, a budget may not have it. The
+ * last is for want of any incumbent: what is hardly on may have to be on. */
+static const double up_from[] = {0.35, 0.65, 0.95, 0};
 enum { ROUNDINGS = sizeof up_from / sizeof *up_from };
 static const double sure = 0.1;  /* and fix at once what is this near a whole number */
 static const double rise = 0.02; /* of a bound: the part of the gap that makes one more worth it */
@@ -100,12 +101,16 @@ static bool fix_all(struct cp_lp_branch *b, size_t n, const double *domain, doub
     return true;
 }
 
+static size_t roundings(const struct cp_lp_branch *b) {
+    return isfinite(b->incumbent.cost) ? ROUNDINGS - 1 : ROUNDINGS;
+}
+
 int cp_lp_branch_round(struct cp_lp_branch *b, const double *domain, struct cp_error *err) {
     size_t n = cp_lp_branch_fractional(b);
     double best = b->incumbent.cost;
     int rc = 0;
     memcpy(b->work.before, b->relaxed.value, b->n * sizeof *b->relaxed.value);
-    for (size_t k = 0; k < ROUNDINGS && b->incumbent.cost == best && rc == 0; k++) {
+    for (size_t k = 0; k < roundings(b) && b->incumbent.cost == best && rc == 0; k++) {
         if (fix_all(b, n, domain, up_from[k]))
             rc = cp_lp_branch_accept(b, err);
         memcpy(b->relaxed.value, b->work.before, b->n * sizeof *b->relaxed.value);
@@ -132,7 +137,7 @@ int cp_lp_branch_dive(struct cp_lp_branch *b, double *domain, struct cp_error *e
                 if (!fix(b, domain, b->sorted[k], up_from[level]))
                     return 0;
             rc = cp_lp_branch_relax(b, domain, false, &state, err);
-        } while (rc == 0 && state == CP_LP_EMPTY && ++level < ROUNDINGS);
+        } while (rc == 0 && state == CP_LP_EMPTY && ++level < roundings(b));
         if (rc || state != CP_LP_SOLVED || b->relaxed.s.bound >= b->incumbent.cost)
             break;
     }
@@ -142,7 +147,8 @@ int cp_lp_branch_dive(struct cp_lp_branch *b, double *domain, struct cp_error *e
 /* ---- moves --------------------------------------------------------------------------------- */
 
 /* The choice that looks best within the radius of the incumbent; where that is everywhere, what it
- * costs by the cuts bounds all. */
+ * costs by the cuts bounds all: chosen roughly, and again exactly where only that proves that none
+ * is better. */
 static int choose(struct cp_lp_branch *b, double radius, bool *promising, struct cp_error *err) {
     bool all = isinf(b->incumbent.cost) || radius >= (double)b->n;
     struct cp_lp_options o = b->opt;
@@ -154,17 +160,20 @@ static int choose(struct cp_lp_branch *b, double radius, bool *promising, struct
                                   .opt = &o,
                                   .solve = b->by.master};
     struct cp_lp_choice found;
-    o.gap = 0.1 * b->gap;
     if (o.iteration_limit == 0 || o.iteration_limit > MASTER_ITERATIONS)
         o.iteration_limit = MASTER_ITERATIONS;
-    o.time_limit = isfinite(b->deadline) ? fmax(b->deadline - cp_lp_now(), 1e-3) : 0;
-    int rc = cp_lp_cuts_choose(&b->cuts, &master, b->fixed, &found, err);
-    if (rc)
-        return rc;
-    *promising = found.any && found.cost < b->incumbent.cost - cp_lp_branch_slack(b);
-    if (found.any && all)
-        b->floor = fmax(b->floor, found.bound);
-    return 0;
+    for (o.gap = 0.1 * b->gap;; o.gap = 0) {
+        double wanted = b->incumbent.cost - cp_lp_branch_slack(b);
+        o.time_limit = isfinite(b->deadline) ? fmax(b->deadline - cp_lp_now(), 1e-3) : 0;
+        int rc = cp_lp_cuts_choose(&b->cuts, &master, b->fixed, &found, err);
+        if (rc)
+            return rc;
+        *promising = found.any && found.cost < wanted;
+        if (found.any && all)
+            b->floor = fmax(b->floor, found.bound);
+        if (o.gap == 0 || !all || !found.any || *promising || b->floor >= wanted)
+            return 0;
+    }
 }
 
 /* Has the bound by the cuts come nearer to the incumbent, so that more of them are worth it? */
