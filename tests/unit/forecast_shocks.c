@@ -25,16 +25,16 @@ static size_t outliers(const double *y, size_t n, size_t season) {
     return count;
 }
 
-/* One month in five years is written in another unit. */
+/* One month in five years is written in another unit, or as nothing. */
 static void test_outlier(void) {
-    static const double factors[] = {1000, 10, 0.001};
+    static const double factors[] = {1000, 10, 0.001, 0};
     double y[60], plain[6], f[6];
     struct cp_random r = cp_num_random_stream(1, 0, 0);
     for (size_t t = 0; t < 60; t++)
         y[t] = 20 + 4 * sin(turn * (double)t / 12) + cp_num_random_normal(&r);
     ok(outliers(y, 60, 12) == 0, "nothing is far");
     forecast(y, 60, 12, 6, plain);
-    for (size_t k = 0; k < 3; k++) {
+    for (size_t k = 0; k < 4; k++) {
         double was = y[29], most = 0;
         y[29] *= factors[k];
         ok(outliers(y, 60, 12) == 1, "x %g is", factors[k]);
@@ -87,6 +87,9 @@ static void test_no_shock(void) {
     for (size_t t = 0; t < 96; t++)
         y[t] = t % 12 == 11 ? 900 : 100 + 5 * cp_num_random_normal(&r);
     ok(outliers(y, 96, 12) == 0, "December's sales are a season");
+    for (size_t t = 0; t < 96; t++)
+        y[t] = t % 17 == 5 ? 0 : 1 + floor(4 * cp_num_random_uniform(&r));
+    ok(outliers(y, 96, 12) == 0, "nor is nothing, of what is often near it");
     for (size_t t = 0; t < 60; t++)
         y[t] = 50;
     ok(outliers(y, 60, 12) == 0 && cp_forecast_shift(y, 60, 12) == 0, "a constant has none");
