@@ -301,7 +301,8 @@ struct cp_forecast_reach cp_forecast_reach_at(const struct cp_forecast_stretch *
     size_t b = block < CP_FORECAST_BLOCKS - 1 ? (size_t)block : CP_FORECAST_BLOCKS - 2;
     for (size_t k = 0; k < CP_FORECAST_HELD; k++)
         ends[k] = s->at[b][k] + (block - (double)b) * (s->at[b + 1][k] - s->at[b][k]);
-    return (struct cp_forecast_reach){ends[0] * near, fmax(ends[1], ends[0] * near)};
+    double hour = s->day ? s->hour[(s->first + i) % s->day * CP_FORECAST_HOURS / s->day] : 1;
+    return (struct cp_forecast_reach){hour * ends[0] * near, hour * fmax(ends[1], ends[0] * near)};
 }
 
 /* The score that the past makes of one, straight between the two levels that were held to it. */

@@ -1,3 +1,4 @@
+#include "forecast/method/stl.h"
 #include "forecast/shared.h"
 #include "num/num.h"
 #include <math.h>
@@ -56,6 +57,17 @@ static int find_shocks(const struct cp_forecast_options *o, const struct cp_fore
     return 0;
 }
 
+/* Whether it is one of hours, with a day and a week; and its values. */
+static void look_at_days(const struct cp_forecast_options *o, const struct cp_forecast_series *s,
+                         struct cp_forecast_past *past) {
+    size_t periods[MSTL_MOST], season = cp_forecast_season(o, s);
+    past->day = cp_forecast_mstl_seasons(s->n, season, periods) > 1 ? season : 0;
+    past->y = s->y;
+    past->root = true;
+    for (size_t t = 0; t < s->n; t++)
+        past->root = past->root && !(s->y[t] < 0);
+}
+
 /* Every `apart` periods, back from the last that has a horizon after it: as many as tell of each of
  * the last `held` what came before it, over the last two thirds of a series or as many horizons as
  * there are of them. */
@@ -80,11 +92,12 @@ int cp_forecast_past(const struct cp_forecast_options *o, struct cp_forecast_ser
     past->season = cp_forecast_shown(o, s);
     if (!past->origin || !past->miss || !past->season)
         return CP_ENOMEM;
+    past->n = count;
+    look_at_days(o, s, past);
     bool *far = NULL;
     int rc = find_shocks(o, s, arena, &far);
     if (rc)
         return rc;
-    past->n = count;
 #pragma omp parallel for num_threads(o->jobs > 0 ? o->jobs : 1) schedule(dynamic, 1)
     for (size_t k = 0; k < count; k++) {
         past->origin[k] = s->n - h - (count - 1 - k) * apart;
@@ -255,8 +268,13 @@ static int join_few(const struct cp_forecast_kinds *k, struct cp_forecast_kind *
         size_t before = used, known = s->n - k->held;
         for (size_t r = 0; past && r < past->n && past->origin[r] + h <= known; r++)
             cp_forecast_past_row(past, r, known, h, miss + used++ * h);
-        if (used > before)
-            peers->spans += cp_forecast_past_spans(past, 0, used - before, h);
+        if (used == before)
+            continue;
+        struct cp_forecast_rows own = {used - before, h, miss + before * h, NULL, miss + rows * h};
+        struct cp_forecast_stretch hours;
+        double spans = cp_forecast_past_spans(past, 0, own.n, h);
+        cp_forecast_take_hours(past, 0, known, spans, &own, &hours);
+        peers->spans += spans;
     }
     if (used) {
         cp_forecast_quantiles(miss, NULL, used, h, miss + rows * h, &peers->at);

@@ -27,11 +27,13 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
 int cp_forecast_temporal(enum cp_forecast_scale scale, const double *y, size_t n, size_t season,
                          size_t cycle, size_t h, struct cp_forecast_interval *out,
                          struct cp_error *why);
-/* What to multiply widths with, by thirds of the horizon, at 80 and at 95 %. */
-enum { CP_FORECAST_BLOCKS = 3, CP_FORECAST_HELD = 2 };
+/* What to multiply widths with, by thirds of the horizon, at 80 and at 95 %; and by the hour, where
+ * a day has so many periods, of which the first of the horizon is number `first`. */
+enum { CP_FORECAST_BLOCKS = 3, CP_FORECAST_HELD = 2, CP_FORECAST_HOURS = 24 };
 struct cp_forecast_stretch {
     double at[CP_FORECAST_BLOCKS][CP_FORECAST_HELD];
-    size_t horizon;
+    size_t horizon, day, first; /* day 0: all hours are alike */
+    double hour[CP_FORECAST_HOURS];
 };
 
 /* Errors along paths as they were: how they hang together, and how far off they were. */
@@ -187,6 +189,9 @@ struct cp_forecast_past {
     size_t *origin; /* values that were known, ascending */
     double *miss;   /* [n][horizon], in half widths, above or below */
     size_t season;  /* that its values show; 1: none */
+    size_t day;     /* periods of a day, where a week has a season too; else 0 */
+    const double *y;
+    bool root; /* none of y is negative */
 };
 
 /* Misses of those of a kind that are asked themselves, all together: what they come to, and of how
@@ -218,6 +223,16 @@ int cp_forecast_past(const struct cp_forecast_options *o, struct cp_forecast_ser
 /* Row k of a past as if it were of a forecast from n values. miss[h]. */
 void cp_forecast_past_row(const struct cp_forecast_past *past, size_t k, size_t n, size_t h,
                           double *miss);
+/* Rows of a past, together: misses[n][h], with weights of the rows or NULL. work[2 n h]. */
+struct cp_forecast_rows {
+    size_t n, h;
+    double *miss, *weight, *work;
+};
+/* Take out of the rows from `first` on of a past what each hour of the day has of its own, of so
+ * many horizons, and put it into *out, for forecasts from n values. */
+void cp_forecast_take_hours(const struct cp_forecast_past *past, size_t first, size_t n,
+                            double spans, const struct cp_forecast_rows *r,
+                            struct cp_forecast_stretch *out);
 /* As many horizons as its origins [first, end) are apart, no more than there are of them. */
 double cp_forecast_past_spans(const struct cp_forecast_past *past, size_t first, size_t end,
                               size_t h);

@@ -70,12 +70,93 @@ double cp_forecast_unsure(double evidence, double p) {
     return cp_num_student_quantile(p, evidence) / cp_num_normal_quantile(p);
 }
 
+/* ---- hours ----------------------------------------------------------------------------------- */
+
+/* Misses of hours are scored against how wide the interval of their hour of the day usually should
+ * be, and how much values moved just before them [Papadopoulos, Gammerman, Vovk: Normalized
+ * nonconformity measures for regression conformal prediction, AIA 2008, 64; Lei, G'Sell, Rinaldo,
+ * Tibshirani, Wasserman: Distribution-free predictive inference for regression, J. of the American
+ * Statistical Association 113 (2018) 1094, sec. 5.2].
+ * Chosen on the earlier half of nine hourly series, prices of four hubs, a load and a temperature,
+ * from weekly origins a week ahead, and confirmed on the later half: the interval score at 95 % is
+ * .91 of what it was (.94 on the earlier), and evenings of prices are held at .9 instead of .8. */
+enum { FORTNIGHT = 14, LONGEST_DAY = 96 };
+static const double most_moved = 4;
+
+/* The upper quartile of how far values, or their roots, are from the day before, over the last
+ * fourteen days of n values; NaN: unknown. */
+static double moves(const struct cp_forecast_past *past, size_t n) {
+    double far[FORTNIGHT * LONGEST_DAY];
+    const double *y = past->y;
+    size_t used = 0, m = past->day, from = n > (FORTNIGHT + 1) * m ? n - FORTNIGHT * m : m;
+    for (size_t t = from; t < n; t++) {
+        double off = past->root ? sqrt(y[t]) - sqrt(y[t - m]) : y[t] - y[t - m];
+        if (!isnan(off))
+            far[used++] = fabs(off);
+    }
+    cp_num_sort(far, used);
+    return used ? cp_num_quantile_sorted(far, used, 0.75) : NAN;
+}
+
+/* How much wider intervals are after n values than after fewer: half of it, in logarithms, comes
+ * back to what is usual. */
+static double widens(const struct cp_forecast_past *past, size_t then, size_t n) {
+    double more = past->day ? moves(past, n) / moves(past, then) : 1;
+    return more > 0 ? sqrt(fmin(fmax(more, 1 / most_moved), most_moved)) : 1;
+}
+
+static size_t hour_of(const struct cp_forecast_past *past, size_t t) {
+    return t % past->day * CP_FORECAST_HOURS / past->day;
+}
+
+/* The sizes of what is known within an hour of one. */
+static struct block sort_hour(const struct cp_forecast_past *past, size_t first, size_t hour,
+                              const struct cp_forecast_rows *r) {
+    struct block x = {r->work, r->weight ? r->work + r->n * r->h : NULL, 0};
+    for (size_t i = 0; i < r->n * r->h; i++) {
+        size_t at = hour_of(past, past->origin[first + i / r->h] + i % r->h);
+        bool near = (at + CP_FORECAST_HOURS + 1 - hour) % CP_FORECAST_HOURS <= 2;
+        if (isnan(r->miss[i]) || !near)
+            continue;
+        if (x.weight)
+            x.weight[x.n] = r->weight[i / r->h];
+        x.size[x.n++] = fabs(r->miss[i]);
+    }
+    if (x.n)
+        cp_num_sort_weighted(x.size, x.weight, x.n);
+    return x;
+}
+
+void cp_forecast_take_hours(const struct cp_forecast_past *past, size_t first, size_t n,
+                            double spans, const struct cp_forecast_rows *r,
+                            struct cp_forecast_stretch *out) {
+    double all = 0;
+    out->day = past->day;
+    if (!past->day)
+        return;
+    out->first = n % past->day;
+    for (size_t k = 0; k < CP_FORECAST_HOURS; k++) {
+        struct block x = sort_hour(past, first, k, r);
+        out->hour[k] = x.n ? far_of(&x, 0, level[0]) : 0;
+        all += out->hour[k] / CP_FORECAST_HOURS;
+    }
+    for (size_t k = 0; k < CP_FORECAST_HOURS; k++) {
+        double size = out->hour[k] > 0 ? out->hour[k] / all : 1;
+        out->hour[k] = (spans * size + prior_spans) / (spans + prior_spans);
+    }
+    for (size_t i = 0; i < r->n * r->h; i++)
+        r->miss[i] /= out->hour[hour_of(past, past->origin[first + i / r->h] + i % r->h)];
+}
+
 void cp_forecast_past_row(const struct cp_forecast_past *past, size_t k, size_t n, size_t h,
                           double *miss) {
+    double wider = widens(past, past->origin[k], n);
     for (size_t t = 0; t < h; t++)
-        miss[t] = cp_forecast_interval_later(past->miss[k * h + t], t + 1, past->origin[k], n,
-                                             past->season);
+        miss[t] = wider * cp_forecast_interval_later(past->miss[k * h + t], t + 1, past->origin[k],
+                                                     n, past->season);
 }
+
+/* ---- a series by its own past ---------------------------------------------------------------- */
 
 double cp_forecast_past_spans(const struct cp_forecast_past *past, size_t first, size_t end,
                               size_t h) {
@@ -117,6 +198,10 @@ int cp_forecast_own_stretch(const struct cp_forecast_series *s, size_t n, size_t
         return CP_ENOMEM;
     double *weight = miss + rows * h, *work = weight + rows;
     double spans = rows ? gather(past, first, end, n, h, miss, weight) : 0;
+    *out = (struct cp_forecast_stretch){.horizon = h};
+    if (rows)
+        cp_forecast_take_hours(past, first, n, spans,
+                               &(struct cp_forecast_rows){rows, h, miss, weight, work}, out);
     cp_forecast_quantiles(miss, weight, rows, h, work, out);
     free(miss);
     double lent = s->peers ? fmin(most_lent, fmax(s->peers->spans - spans, 0)) : 0;

@@ -144,7 +144,7 @@ static void test_past(void) {
 /* Near the end of the horizon other widths than at its beginning, and 80 % apart from 95 %. */
 static void test_held(void) {
     double center[3] = {100, 100, 100}, width[3] = {10, 10, 10};
-    struct cp_forecast_stretch held = {{{1, 1}, {2, 1.5}, {3, 2}}, 3};
+    struct cp_forecast_stretch held = {.at = {{1, 1}, {2, 1.5}, {3, 2}}, .horizon = 3};
     struct cp_forecast_interval o = {.center = center, .width = width, .stretch = 1, .held = &held};
     double score_95 = cp_forecast_interval_score(0.975), score_80 = cp_forecast_interval_score(0.9);
     ok_near(cp_forecast_interval_at(&o, 0, score_95), 110, 1e-9, "as it was near");
@@ -229,6 +229,38 @@ static void test_origins(void) {
     cp_facts_free(t);
 }
 
+/* How wide an hour of the day ahead is after n values. */
+static double hour_width(const struct cp_forecast_series *s, size_t n, size_t h, size_t hour) {
+    struct cp_forecast_stretch held;
+    bool found = false;
+    ok(cp_forecast_own_stretch(s, n, h, &held, &found) == 0 && found, "its past tells");
+    return cp_forecast_reach_at(&held, hour).outer;
+}
+
+/* Hours whose evenings are three times as far off as the rest of the day, and fortnights three
+ * times as far as those between them: of as much past the interval is wider in the evening, and
+ * after a wild fortnight than after a calm one. */
+static void test_hours(void) {
+    enum { DAY = 24, FORTNIGHT = 14 * DAY, N = 12 * FORTNIGHT, AHEAD = 2 * DAY };
+    struct cp_arena arena = {0};
+    double *y = cp_calloc(N, sizeof *y);
+    struct cp_random r = cp_num_random_stream(29, 0, 0);
+    struct cp_forecast_options o = {.horizon = AHEAD, .jobs = 2};
+    struct cp_forecast_series s = {.n = N, .nseen = N, .y = y, .season = DAY};
+    for (size_t t = 0; t < N; t++) {
+        double size = (t % DAY >= 18 && t % DAY < 22 ? 3 : 1) * (t / FORTNIGHT % 2 ? 1 : 3);
+        y[t] = 200 + size * cp_num_random_normal(&r);
+    }
+    ok(cp_forecast_past(&o, &s, FORTNIGHT + AHEAD, &arena) == 0, "its past");
+    double evening = hour_width(&s, N, AHEAD, 20), night = hour_width(&s, N, AHEAD, 4);
+    ok(evening > 1.5 * night && evening < 3.5 * night, "evenings are %.2f as wide",
+       evening / night);
+    double wild = hour_width(&s, N - FORTNIGHT, AHEAD, 4);
+    ok(wild > 1.4 * night && wild < 3 * night, "after a wild fortnight %.2f", wild / night);
+    free(y);
+    cp_arena_release(&arena);
+}
+
 int main(void) {
     test_shape();
     test_paths();
@@ -238,5 +270,6 @@ int main(void) {
     test_constant();
     test_jump();
     test_origins();
+    test_hours();
     return done();
 }
