@@ -131,7 +131,7 @@ static const struct {
      "workloads/v/demand: has neither a value nor a history"},
     {"workloads: {v: {kind: firm, demand: {value: 1 EFLOP/s, price: 0, elasticity: -1}, penalty: 1 "
      "USD/(EFLOP/s)/h}}",
-     2, 63, "workloads/v/demand: is not above 0"},
+     2, 63, "workloads/v/demand: its price is not above 0"},
     {"workloads: {v: {kind: firm, demand: {value: 1 EFLOP/s, price: 1}, penalty: 1 "
      "USD/(EFLOP/s)/h}}",
      2, 29, "workloads/v/demand: missing key 'elasticity': a price moves what is asked for by it"},
