@@ -30,6 +30,14 @@ struct learner {
     struct cp_forecast_series_set *set;
 };
 
+/* What is summed: the whole horizon, and each season in it. */
+enum { WHOLE, PARTS, SUMS };
+
+static size_t summed(const struct learner *l, const struct cp_forecast_series *s, size_t sum) {
+    size_t season = cp_forecast_season(l->o, s), h = l->o->horizon;
+    return sum == PARTS && season > 1 && season < h ? season : h;
+}
+
 struct place {
     const char *measure;
     size_t kind, at;
@@ -51,10 +59,10 @@ static int ask(const struct cp_forecast_options *o, const struct cp_forecast_ser
 
 /* ---- of few by themselves -------------------------------------------------------------------- */
 
-/* What forecasts from its own origins were off, and how far the sums over the horizon were. */
+/* What forecasts from its own origins were off, and how far their sums were. */
 struct alone {
-    double *miss, *sum; /* [rows][horizon], [sums] */
-    size_t rows, sums;
+    double *miss, *sum[SUMS]; /* [rows][horizon], [sums] */
+    size_t rows, sums[SUMS];
     double spans, lasts;
 };
 struct few {
@@ -69,11 +77,10 @@ static int ask_alone(const struct learner *l, struct cp_forecast_series *s, stru
     const struct cp_forecast_past *past = s->past;
     if (!past)
         return 0;
-    a->miss = cp_calloc(past->n, (h + 1) * sizeof *a->miss);
+    a->miss = cp_calloc(past->n, (2 * h + 1) * sizeof *a->miss);
     if (!a->miss)
         return CP_ENOMEM;
     a->rows = past->n;
-    a->sum = a->miss + past->n * h;
     for (size_t k = 0; k < past->n; k++) {
         double *row = a->miss + k * h, apart = 1 - a->lasts;
         double then = (double)past->origin[k] / (double)s->n;
@@ -81,7 +88,10 @@ static int ask_alone(const struct learner *l, struct cp_forecast_series *s, stru
         for (size_t t = 0; t < h; t++)
             row[t] *= pow(then, level_known * apart * apart);
     }
-    a->sums = cp_forecast_memory_sums(a->miss, a->rows, h, a->sum);
+    a->sum[WHOLE] = a->miss + a->rows * h;
+    a->sum[PARTS] = a->sum[WHOLE] + a->rows;
+    for (size_t k = 0; k < SUMS; k++)
+        a->sums[k] = cp_forecast_memory_sums(a->miss, a->rows, h, summed(l, s, k), a->sum[k]);
     a->spans = cp_forecast_past_spans(past, 0, past->n, h);
     return 0;
 }
@@ -89,17 +99,18 @@ static int ask_alone(const struct learner *l, struct cp_forecast_series *s, stru
 /* The sums of all, in how far each is like one of them in what lasts; of each the later half, for
  * forecasts from few values are further off than they say. In *spans as many horizons as the others
  * tell; NaN: nothing. */
-static double of_peers(const struct few *few, const struct alone *own, double *work,
+static double of_peers(const struct few *few, const struct alone *own, size_t sum, double *work,
                        double *spans) {
     size_t used = 0;
     *spans = 0;
     for (size_t j = 0; j < few->n; j++) {
         const struct alone *a = few->telling[j];
+        size_t n = a->sums[sum], later = n - n / 2;
         double off = (a->lasts - own->lasts) / alike, like = exp(-off * off / 2);
         *spans += a == own ? 0 : like * a->spans;
-        for (size_t k = a->sums / 2; k < a->sums; k++) {
-            work[used] = a->sum[k];
-            work[few->sums + used++] = like * a->spans / (double)(a->sums - a->sums / 2);
+        for (size_t k = n / 2; k < n; k++) {
+            work[used] = a->sum[sum][k];
+            work[few->sums + used++] = like * a->spans / (double)later;
         }
     }
     return *spans > 0 ? cp_forecast_memory_size(work, work + few->sums, used) : NAN;
@@ -119,32 +130,44 @@ static int take_widths(const struct cp_forecast_series *s, size_t h,
     return 0;
 }
 
-/* One of few: its own sums count as its horizons, its peers' as no more than so many, and what the
- * series itself says of its memory as a few. */
+/* How far sums are off: its own count as its horizons, its peers' as no more than so many, and what
+ * the series itself says of its memory as a few. */
+static double find_sums(const struct alone *a, const struct few *few, size_t sum, double said,
+                        double *work) {
+    double lent, mine = a->sums[WHOLE] ? a->spans : 0, own = 0;
+    double peers = of_peers(few, a, sum, work, &lent);
+    lent = fmin(lent, most_lent);
+    if (mine > 0) {
+        memcpy(work, a->sum[sum], a->sums[sum] * sizeof *work);
+        own = cp_forecast_memory_size(work, NULL, a->sums[sum]);
+    }
+    double evidence = mine + lent + prior_spans;
+    said *= 1 - narrow * (1 - a->lasts) * fmin(prior_spans / evidence, 0.5);
+    double squares = prior_spans * said * said + mine * own * own;
+    squares += lent > 0 ? lent * peers * peers : 0;
+    return sqrt(squares / evidence) * cp_forecast_unsure(2 * evidence, 0.9);
+}
+
 static int learn_alone(const struct learner *l, struct cp_forecast_series *s, const struct alone *a,
                        const struct few *few, double *work) {
     struct cp_forecast_along *along = cp_arena_calloc(&l->set->arena, 1, sizeof *along);
     const struct cp_forecast_memory prior = {a->lasts, mistaken * (1 - a->lasts)};
     size_t h = l->o->horizon;
-    double lent, own = 0, mine = a->sums ? a->spans : 0, peers = of_peers(few, a, work, &lent);
+    double seen[SUMS];
     if (!along || take_widths(s, h, &along->held) < 0)
         return CP_ENOMEM;
     along->memory = prior;
     s->along = along;
-    lent = fmin(lent, most_lent);
-    if (a->sums) {
-        cp_forecast_memory_fit(a->miss, a->rows, h, mine, &prior, prior_spans, &along->memory);
-        memcpy(work, a->sum, a->sums * sizeof *work);
-        own = cp_forecast_memory_size(work, NULL, a->sums);
+    if (a->sums[WHOLE])
+        cp_forecast_memory_fit(a->miss, a->rows, h, a->spans, &prior, prior_spans, &along->memory);
+    for (size_t k = 0; k < SUMS; k++) {
+        double said =
+            cp_forecast_memory_said(&along->memory, &along->held, h, summed(l, s, k), work);
+        seen[k] = find_sums(a, few, k, said, work);
     }
-    double said = cp_forecast_memory_said(&along->memory, &along->held, h, work);
-    double evidence = mine + lent + prior_spans;
-    said *= 1 - narrow * (1 - a->lasts) * fmin(prior_spans / evidence, 0.5);
-    double squares = prior_spans * said * said + mine * own * own;
-    squares += lent > 0 ? lent * peers * peers : 0;
-    cp_forecast_memory_settle(&along->held,
-                              sqrt(squares / evidence) * cp_forecast_unsure(2 * evidence, 0.9), h,
-                              work, &along->memory);
+    cp_forecast_memory_settle(
+        &along->held, &(struct cp_forecast_seen){seen[WHOLE], seen[PARTS], summed(l, s, PARTS)}, h,
+        work, &along->memory);
     return 0;
 }
 
@@ -155,8 +178,8 @@ static int learn_few(const struct learner *l, const struct place *place, size_t 
     for (size_t i = 0; i < n && !rc; i++) {
         few.all[i].lasts = place[i].lasts;
         rc = ask_alone(l, &l->set->series[place[i].at], &few.all[i]);
-        few.sums += few.all[i].sums;
-        if (few.all[i].sums)
+        few.sums += few.all[i].sums[PARTS];
+        if (few.all[i].sums[WHOLE])
             few.telling[few.n++] = &few.all[i];
     }
     double *work = rc ? NULL : cp_calloc(2 * few.sums + l->o->horizon, sizeof *work);
@@ -195,15 +218,22 @@ static size_t able_of(const struct place *place, size_t n) {
 }
 
 /* miss[rows][h] with room behind it for rows of one more. */
-static void settle_group(double *miss, size_t rows, size_t h, double counts,
-                         struct cp_forecast_along *along) {
-    double *work = miss + rows * h;
-    double seen = cp_forecast_memory_size(work, NULL, cp_forecast_memory_sums(miss, rows, h, work));
-    double said = cp_forecast_memory_said(&along->memory, &along->held, h, work);
-    if (isnan(seen))
-        return;
-    seen = sqrt((counts * seen * seen + prior_rows[0] * said * said) / (counts + prior_rows[0]));
-    cp_forecast_memory_settle(&along->held, seen, h, work, &along->memory);
+static void settle_group(const struct learner *l, const struct cp_forecast_series *s, double *miss,
+                         size_t rows, double counts, struct cp_forecast_along *along) {
+    size_t h = l->o->horizon;
+    double *work = miss + rows * h, seen[SUMS];
+    for (size_t k = 0; k < SUMS; k++) {
+        size_t of = summed(l, s, k), n = cp_forecast_memory_sums(miss, rows, h, of, work);
+        double own = cp_forecast_memory_size(work, NULL, n);
+        double said = cp_forecast_memory_said(&along->memory, &along->held, h, of, work);
+        if (isnan(own))
+            return;
+        seen[k] =
+            sqrt((counts * own * own + prior_rows[0] * said * said) / (counts + prior_rows[0]));
+    }
+    cp_forecast_memory_settle(
+        &along->held, &(struct cp_forecast_seen){seen[WHOLE], seen[PARTS], summed(l, s, PARTS)}, h,
+        work, &along->memory);
 }
 
 /* Of place[0..n), which are like each other, every so-many-th from up to four origins. */
@@ -237,7 +267,7 @@ static int learn_group(const struct learner *l, const struct place *place, size_
         const struct cp_forecast_memory prior = {1, 0};
         cp_forecast_hold(miss, room, h, (double)rows, prior_rows, miss + room * h, &along->held);
         cp_forecast_memory_fit(miss, room, h, (double)rows, &prior, 1, &along->memory);
-        settle_group(miss, room, h, (double)rows, along);
+        settle_group(l, &l->set->series[place[0].at], miss, room, (double)rows, along);
     }
     for (size_t i = 0; i < n && !oom && rows; i++)
         l->set->series[place[i].at].along = along;

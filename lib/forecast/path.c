@@ -156,24 +156,33 @@ void cp_forecast_memory_fit(const double *miss, size_t rows, size_t h, double co
 /* ---- what sums of misses tell -----------------------------------------------------------------
  */
 
-/* The standard deviation of the sum of a path's errors, those of period t with size[t]. */
-static double sum_of_path(const struct cp_forecast_memory *m, const double *size, size_t h) {
+/* The variance of the sum of a path's errors over periods [from, to), those of t with size[t], and
+ * what its root were if they were all the same. */
+struct spread {
+    double variance, most;
+};
+
+static struct spread spread_of(const struct cp_forecast_memory *m, const double *size, size_t from,
+                               size_t to) {
     double all = 0, rest = 0, before = 0, variance = 0;
-    for (size_t t = 0; t < h; t++) {
+    for (size_t t = 0; t < to; t++) {
         variance = m->lasts * m->lasts * variance + 1;
+        if (t < from)
+            continue;
         rest += size[t] * size[t] + 2 * size[t] / sqrt(variance) * before;
         before = m->lasts * (before + size[t] * sqrt(variance));
         all += size[t];
     }
-    return sqrt(m->common * all * all + (1 - m->common) * fmax(rest, 0));
+    return (struct spread){m->common * all * all + (1 - m->common) * fmax(rest, 0), all};
 }
 
-size_t cp_forecast_memory_sums(const double *miss, size_t rows, size_t h, double *sums) {
+size_t cp_forecast_memory_sums(const double *miss, size_t rows, size_t h, size_t of, double *sums) {
     size_t n = 0;
-    for (size_t k = 0; k < rows; k++) {
+    for (size_t i = 0; i < rows * (h / of); i++) {
+        const double *part = miss + i / (h / of) * h + i % (h / of) * of;
         double sum = 0;
-        for (size_t t = 0; t < h; t++)
-            sum += miss[k * h + t];
+        for (size_t t = 0; t < of; t++)
+            sum += part[t];
         if (!isnan(sum))
             sums[n++] = fabs(sum);
     }
@@ -206,51 +215,78 @@ static double size_of(const struct cp_forecast_reach *r) {
 }
 
 /* The sizes of a path's errors, and how far 80 % of them are against 1.28 of those. */
-static double find_sizes(const struct cp_forecast_stretch *held, size_t h, double *size) {
+struct sizes {
+    const double *at;
+    size_t h;
+    double narrow;
+};
+
+static struct sizes find_sizes(const struct cp_forecast_stretch *held, size_t h, double *size) {
     double all = 0, far = 0;
     for (size_t t = 0; t < h; t++) {
         struct cp_forecast_reach r = cp_forecast_reach_at(held, t);
         all += size[t] = size_of(&r);
         far += r.inner / cp_num_normal_quantile(0.9);
     }
-    return all > 0 ? far / all : 1;
+    return (struct sizes){size, h, all > 0 ? far / all : 1};
 }
 
-/* How far 80 % of the sums of such paths are, in 1.28: of errors that are all the same as one of
- * them, of independent ones as a normal number. */
-static double far_of_sums(const struct cp_forecast_memory *m, const double *size, size_t h,
-                          double narrow) {
-    double sum = sum_of_path(m, size, h), all = 0;
-    for (size_t t = 0; t < h; t++)
-        all += size[t];
-    double same = all > 0 ? sum / all * (sum / all) : 0;
-    return sum * (1 - same * same * (1 - narrow));
+/* How far 80 % of the sums of such paths over `of` periods are, in 1.28: of errors that are all the
+ * same as one of them, of independent ones as a normal number. */
+static double far_of_sums(const struct cp_forecast_memory *m, const struct sizes *x, size_t of) {
+    double squares = 0;
+    for (size_t k = 0; k < x->h / of; k++) {
+        struct spread s = spread_of(m, x->at, k * of, (k + 1) * of);
+        double same = s.most > 0 ? s.variance / (s.most * s.most) : 0;
+        double far = 1 - same * same * (1 - x->narrow);
+        squares += s.variance * far * far;
+    }
+    return sqrt(squares / (double)(x->h / of));
 }
 
 double cp_forecast_memory_said(const struct cp_forecast_memory *m,
-                               const struct cp_forecast_stretch *held, size_t h, double *work) {
-    double narrow = find_sizes(held, h, work);
-    return far_of_sums(m, work, h, narrow);
+                               const struct cp_forecast_stretch *held, size_t h, size_t of,
+                               double *work) {
+    struct sizes x = find_sizes(held, h, work);
+    return far_of_sums(m, &x, of);
 }
 
-void cp_forecast_memory_settle(const struct cp_forecast_stretch *held, double seen, size_t h,
-                               double *work, struct cp_forecast_memory *m) {
-    enum { HALVINGS = 20 };
-    double narrow = find_sizes(held, h, work);
-    /* More in common, or, where nothing is, less that lasts. */
-    struct cp_forecast_memory low = *m;
-    low.common = 0;
-    bool less = far_of_sums(&low, work, h, narrow) > seen;
-    double from = less ? -0.5 : 0, to = less ? m->lasts : 1;
-    for (int k = 0; k < HALVINGS; k++) {
-        double middle = (from + to) / 2;
-        *(less ? &low.lasts : &low.common) = middle;
-        if (far_of_sums(&low, work, h, narrow) < seen)
-            from = middle;
-        else
-            to = middle;
+/* Nothing less than this lasts; found to 2^-20 of what it may be. */
+static const double least_lasts = -0.5;
+enum { STEPS = 20 };
+
+/* So much lasts, and as much is in common as brings sums over all periods to `seen`. */
+static struct cp_forecast_memory with_common(double lasts, const struct sizes *x, double seen) {
+    struct cp_forecast_memory m = {lasts, 0};
+    double from = 0, to = 1;
+    if (far_of_sums(&m, x, x->h) > seen)
+        return m;
+    for (int k = 0; k < STEPS; k++) {
+        m.common = (from + to) / 2;
+        *(far_of_sums(&m, x, x->h) < seen ? &from : &to) = m.common;
     }
-    *m = low;
+    return m;
+}
+
+/* Sums over all periods tell how much lasts where nothing is in common, and that is the most. Those
+ * over parts of them, which are the larger the more lasts and the less is in common, tell how much
+ * is left of it, and are half believed against the correlation that was fitted. */
+void cp_forecast_memory_settle(const struct cp_forecast_stretch *held,
+                               const struct cp_forecast_seen *seen, size_t h, double *work,
+                               struct cp_forecast_memory *m) {
+    struct sizes x = find_sizes(held, h, work);
+    double from = least_lasts, most = 1;
+    for (int k = 0; k < STEPS; k++) {
+        struct cp_forecast_memory all = {(from + most) / 2, 0};
+        *(far_of_sums(&all, &x, h) < seen->all ? &from : &most) = all.lasts;
+    }
+    double lasts = fmin(m->lasts, most), to = most;
+    from = least_lasts;
+    for (int k = 0; k < STEPS && seen->of < h; k++) {
+        struct cp_forecast_memory part = with_common((from + to) / 2, &x, seen->all);
+        *(far_of_sums(&part, &x, seen->of) < seen->part ? &from : &to) = part.lasts;
+    }
+    *m = with_common(seen->of < h ? (lasts + to) / 2 : lasts, &x, seen->all);
 }
 
 /* ---- what a series tells of itself ------------------------------------------------------------

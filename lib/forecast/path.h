@@ -37,18 +37,26 @@ void cp_forecast_memory_draw(const struct cp_forecast_memory *m, size_t h,
 void cp_forecast_memory_fit(const double *miss, size_t rows, size_t h, double counts,
                             const struct cp_forecast_memory *prior, double weight,
                             struct cp_forecast_memory *out);
-/* How far the sums over all periods were off, sums[rows], those that are known; how many. */
-size_t cp_forecast_memory_sums(const double *miss, size_t rows, size_t h, double *sums);
+/* How far the sums of misses[rows][h] over each `of` periods were off, those that are known; how
+ * many. sums[rows h / of]. */
+size_t cp_forecast_memory_sums(const double *miss, size_t rows, size_t h, size_t of, double *sums);
 /* Their standard deviation, by the middle of their sizes, with weights or NULL; both are put in
  * order. NaN: there are none. */
 double cp_forecast_memory_size(double *sums, double *weight, size_t n);
-/* How far 80 % of the sums of such paths are, in 1.28, errors being as large as is held. work[h].
- */
+/* How far 80 % of the sums of such paths over each `of` periods are, in 1.28, errors being as large
+ * as is held. work[h]. */
 double cp_forecast_memory_said(const struct cp_forecast_memory *m,
-                               const struct cp_forecast_stretch *held, size_t h, double *work);
-/* Let it be `seen`. */
-void cp_forecast_memory_settle(const struct cp_forecast_stretch *held, double seen, size_t h,
-                               double *work, struct cp_forecast_memory *m);
+                               const struct cp_forecast_stretch *held, size_t h, size_t of,
+                               double *work);
+/* How far sums were off: over all periods, and over each `of`, where those are fewer. */
+struct cp_forecast_seen {
+    double all, part;
+    size_t of;
+};
+/* Let paths say that. */
+void cp_forecast_memory_settle(const struct cp_forecast_stretch *held,
+                               const struct cp_forecast_seen *seen, size_t h, double *work,
+                               struct cp_forecast_memory *m);
 /* How much of a period's deviation from line and season is left in the next: the autocorrelation of
  * y[0..n) about them, without what their fit to n values takes from it. 1 where it is unknown or as
  * good as 1. */

@@ -244,6 +244,53 @@ static void test_fit(void) {
     free(miss);
 }
 
+/* How far sums of a year and of two are of paths that are drawn, all widths 1. */
+static struct cp_forecast_seen see(const struct cp_forecast_along *along, size_t h) {
+    enum { ROWS = 20000, H = 2 * YEAR };
+    static double center[H], width[H], sums[2 * ROWS];
+    struct cp_forecast_interval o = {
+        .center = center, .width = width, .stretch = 1, .along = along};
+    struct cp_forecast_seen seen = {.of = YEAR};
+    double *path = cp_calloc(ROWS, h * sizeof *path);
+    for (size_t t = 0; t < h; t++)
+        width[t] = 1;
+    for (size_t k = 0; k < ROWS; k++) {
+        struct cp_forecast_noise noise = {.own = cp_num_random_stream(4, k, 0)};
+        cp_forecast_interval_path(&o, h, &noise, path + k * h);
+    }
+    size_t n = cp_forecast_memory_sums(path, ROWS, h, h, sums);
+    seen.all = cp_forecast_memory_size(sums, NULL, n);
+    n = cp_forecast_memory_sums(path, ROWS, h, YEAR, sums);
+    ok(n == 2 * ROWS, "two years of each path: %zu", n);
+    seen.part = cp_forecast_memory_size(sums, NULL, n);
+    free(path);
+    return seen;
+}
+
+/* Sums of both years bring a memory to how far they were, and those of each halfway to it. */
+static void test_settle(void) {
+    enum { H = 2 * YEAR };
+    struct cp_forecast_along along = {.held.horizon = H, .memory = {0.4, 0.1}};
+    struct cp_forecast_memory right = {0.4, 0}, wrong = {0.7, 0}, whole = wrong;
+    double work[H];
+    for (size_t k = 0; k < CP_FORECAST_BLOCKS * CP_FORECAST_HELD; k++)
+        along.held.at[k / CP_FORECAST_HELD][k % CP_FORECAST_HELD] = 1;
+    struct cp_forecast_seen seen = see(&along, H);
+    cp_forecast_memory_settle(&along.held, &seen, H, work, &right);
+    ok_near(right.lasts, 0.4, 0.03, "what lasts is as it was");
+    ok_near(right.common, 0.1, 0.02, "sums of two years tell what is common");
+    cp_forecast_memory_settle(&along.held, &seen, H, work, &wrong);
+    ok_near(cp_forecast_memory_said(&wrong, &along.held, H, H, work), seen.all, 0.001,
+            "two years are as far off as they were");
+    ok_near(wrong.lasts, 0.55, 0.03, "half of what lasts too much is left");
+    cp_forecast_memory_settle(&along.held, &(struct cp_forecast_seen){seen.all, seen.all, H}, H,
+                              work, &whole);
+    double before = cp_forecast_memory_said(&whole, &along.held, H, YEAR, work) - seen.part;
+    double after = cp_forecast_memory_said(&wrong, &along.held, H, YEAR, work) - seen.part;
+    ok(before > 0.1 && after < 0.6 * before, "a year is %.2f too far off, %.2f before", after,
+       before);
+}
+
 /* One word of a fact. */
 static double fact(const struct cp_facts *t, const char *site, const char *measure,
                    const char *period, const char *quantile) {
@@ -337,6 +384,7 @@ static void test_totals(void) {
 int main(void) {
     test_memory();
     test_fit();
+    test_settle();
     test_totals();
     test_two_cycles();
     if (!tap_short())
