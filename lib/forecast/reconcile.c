@@ -69,18 +69,31 @@ static int find_sums(const struct cp_facts *t, struct family *f, struct cp_error
     return f->sum && f->weights ? 0 : cp_fail_nomem(err);
 }
 
-/* Every member can be forecast for the same periods; else the one that cannot says so. */
+static bool ends_with(const struct cp_forecast_series *a, const struct cp_forecast_series *b) {
+    return cp_forecast_calendar_same(&a->calendar, &b->calendar) &&
+           cp_forecast_series_index(a, a->n) == cp_forecast_series_index(b, b->n);
+}
+
+/* Every member can be forecast for the same periods; else the one that cannot says so, against
+ * where most of them end [the vote of Boyer and Moore]. */
 static bool is_whole(struct family *f) {
-    const struct cp_forecast_series *first = f->member[0];
+    const struct cp_forecast_series *usual = NULL;
+    int64_t votes = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        if (f->member[i]->problem[0])
+            return false;
+        usual = votes ? usual : f->member[i];
+        votes += ends_with(f->member[i], usual) ? 1 : -1;
+    }
     for (size_t i = 0; i < f->n; i++) {
         struct cp_forecast_series *s = f->member[i];
-        if (s->problem[0])
-            return false;
-        if (!cp_forecast_calendar_same(&s->calendar, &first->calendar) ||
-            cp_forecast_series_index(s, s->n) != cp_forecast_series_index(first, first->n)) {
+        char end[CP_PERIOD_SIZE], others[CP_PERIOD_SIZE];
+        if (!ends_with(s, usual)) {
+            cp_forecast_series_period(s, s->n - 1, end);
+            cp_forecast_series_period(usual, usual->n - 1, others);
             snprintf(s->problem, sizeof s->problem,
-                     "its periods end elsewhere than those of others "
-                     "in its hierarchy");
+                     "ends with %s, others in its hierarchy with %s; what has closed goes on as 0",
+                     end, others);
             return false;
         }
         for (size_t t = 0; t < s->n; t++)

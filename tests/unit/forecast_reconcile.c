@@ -124,17 +124,32 @@ static void test_coherent(void) {
         cp_forecast_series_release(&set);
         cp_facts_free(t);
     }
-    struct cp_facts *t = history("2026\tb\tload\t30\tMW\n");
-    struct cp_forecast_series_set set;
-    struct cp_error err = {0};
-    struct cp_forecast_options o = {.horizon = 1, .reconcile = CP_RECONCILE_MINT};
-    size_t failed;
-    ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "one ends elsewhere");
-    ok(failed == 1 && strstr(set.series[1].problem, "end elsewhere") &&
-           strstr(set.series[0].note, "not reconciled"),
-       "it has a status, the others go on as they are");
-    cp_forecast_series_release(&set);
-    cp_facts_free(t);
+}
+
+/* One that has closed is told against the others, wherever it stands. */
+static void test_ends(void) {
+    static const char *const closed[] = {"a", "b", "c"};
+    for (size_t k = 0; k < 3; k++) {
+        struct cp_str more = {0};
+        for (size_t i = 0; i < 3; i++)
+            if (i != k)
+                cp_str_addf(&more, "2026\t%s\tload\t30\tMW\n", closed[i]);
+        cp_str_add(&more, "2026\t-\tload\t60\tMW\n");
+        struct cp_facts *t = history(more.s);
+        struct cp_forecast_series_set set;
+        struct cp_error err = {0};
+        struct cp_forecast_options o = {.horizon = 1, .reconcile = CP_RECONCILE_MINT};
+        size_t failed;
+        ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "one ends elsewhere");
+        ok(failed == 1 &&
+               strstr(set.series[k].problem, "ends with 2025, others in its hierarchy "
+                                             "with 2026; what has closed goes on as 0") &&
+               strstr(set.series[3].note, "not reconciled"),
+           "%s has a status, the others go on as they are", closed[k]);
+        cp_forecast_series_release(&set);
+        cp_facts_free(t);
+        cp_str_release(&more);
+    }
 }
 
 /* Series that were never wrong have no covariance of errors; their forecasts differ all the same.
@@ -215,5 +230,6 @@ int main(void) {
     test_by_hand();
     test_covariance();
     test_coherent();
+    test_ends();
     return done();
 }
