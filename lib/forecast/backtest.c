@@ -120,7 +120,7 @@ static void compare(const struct cp_forecast_options *o, const double *y, size_t
     double scale = naive_error(y, n, season);
     for (size_t h = 0; h < o->horizon; h++, row += cp_forecast_width(o)) {
         double was = y[n + h];
-        if (isnan(was))
+        if (isnan(was) || isnan(row[0])) /* nothing to compare, or nothing that was said */
             continue;
         for (size_t at = 0; at <= h + 1; at += h + 1) {
             add(score, at, SMAPE, smape(was, row[0]));
@@ -143,6 +143,7 @@ static bool test_series(const struct cp_forecast_options *o, size_t origins,
                         const struct score *score) {
     struct cp_error why = {0};
     size_t season = cp_forecast_season(o, s);
+    char note[sizeof s->note] = "";
     if (s->problem[0] || s->skip)
         return true;
     for (size_t k = 0; k < origins && s->n > o->horizon + k * step_of(o); k++) {
@@ -157,10 +158,13 @@ static bool test_series(const struct cp_forecast_options *o, size_t origins,
         if (rc == 0)
             compare(o, s->y, known.n, season, row, work, score);
         s->method = known.method;
+        memcpy(note, known.note, sizeof note);
     }
     if (score->n[SMAPE] == 0)
         snprintf(s->problem, sizeof s->problem, "%.150s",
-                 why.n ? why.at[0].msg : "too short to hold back the horizon");
+                 why.n     ? why.at[0].msg
+                 : note[0] ? note
+                           : "too short to hold back the horizon");
     return true;
 }
 

@@ -336,6 +336,46 @@ static void test_odd_regressors(void) {
     cp_str_release(&text);
 }
 
+/* y follows x, which is NA in the last period but one: that forecast is none, and no good one. */
+static void test_backtest_of_unknown(void) {
+    struct cp_str text = {0};
+    cp_str_add(&text, "period\tmeasure\tvalue\tunit\n");
+    for (int t = 0; t < 30; t++) {
+        cp_str_addf(&text, "%d\ty\t%d\t1\n", 2000 + t, 100 + t * 7 % 5 + t % 3);
+        cp_str_addf(&text, t == 28 ? "%d\tx\tNA\t1\n" : "%d\tx\t%d\t1\n", 2000 + t, t % 3);
+    }
+    static const char *const x = "x";
+    struct cp_forecast_options o = {.horizon = 1,
+                                    .method = cp_forecast_method_find("naive"),
+                                    .regressor = &x,
+                                    .nregressor = 1,
+                                    .jobs = 1};
+    struct cp_forecast_series_set set;
+    struct cp_error err = {0};
+    double smape[2];
+    size_t failed;
+    for (size_t k = 0; k < 2; k++) {
+        struct cp_facts *t = read_text(text.s);
+        ok_rc(cp_forecast_backtest(t, &o, k + 1, &set, &failed, &err), &err, "backtest");
+        smape[k] = accuracy(t, "smape", "y");
+        cp_forecast_series_release(&set);
+        cp_facts_free(t);
+    }
+    ok(smape[0] > 0 && smape[1] == smape[0], "an unknown forecast does not count: %g, %g", smape[0],
+       smape[1]);
+    char *last = strstr(text.s, "2029\ty");
+    struct cp_str before = {0};
+    cp_str_addf(&before, "%.*s", (int)(last - text.s), text.s);
+    struct cp_facts *t = read_text(before.s);
+    ok_rc(cp_forecast_backtest(t, &o, 1, &set, &failed, &err), &err, "of nothing else");
+    ok(failed == 1 && strstr(set.series[0].problem, "regressor x is NA ahead"), "is told: %s",
+       set.series[0].problem);
+    cp_forecast_series_release(&set);
+    cp_facts_free(t);
+    cp_str_release(&before);
+    cp_str_release(&text);
+}
+
 static void test_backtest(void) {
     struct cp_facts *t = read_text("period\tsite\tmeasure\tvalue\tunit\n2020\ta\tx\t1\t1\n"
                                    "2021\ta\tx\t2\t1\n2022\ta\tx\t4\t1\n2023\ta\tx\t8\t1\n"
@@ -383,5 +423,6 @@ int main(void) {
     test_regressors();
     test_odd_regressors();
     test_backtest();
+    test_backtest_of_unknown();
     return done();
 }
