@@ -77,8 +77,9 @@ void cp_lp_text_step(struct cp_lp_text *t) {
 
 void cp_lp_text_open(struct cp_lp_text *t, const char *s, size_t len, const char *file,
                      struct cp_error *err) {
-    *t =
-        (struct cp_lp_text){.s = s, .len = len, .line = 1, .fresh = true, .file = file, .err = err};
+    /* an empty file has no text */
+    *t = (struct cp_lp_text){
+        .s = s ? s : "", .len = len, .line = 1, .fresh = true, .file = file, .err = err};
     scan(t, &t->next);
     cp_lp_text_step(t);
 }
