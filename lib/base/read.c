@@ -1,9 +1,13 @@
-/* Text of files, of which a line has an end. */
+/* Text of files, of which a line has an end, and the whole. */
 #include "base/base.h"
 #include <errno.h>
 #include <string.h>
 
 int cp_read_check(const char *s, size_t len, const char *file, size_t most, struct cp_error *err) {
+    enum { PART = 4 }; /* what is made of a text takes several times as much */
+    if (len > cp_memory() / PART)
+        return cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, 0, 0},
+                          "longer than a quarter of memory, %zu MiB", cp_memory() / PART >> 20);
     const char *end = len ? memrchr(s, '\n', len) : NULL;
     size_t begin = end ? (size_t)(end + 1 - s) : 0;
     if (len - begin <= most)
@@ -20,7 +24,7 @@ int cp_read_add(struct cp_str *text, const char *piece, size_t len, const char *
     if (text->oom)
         return cp_fail_nomem(err);
     /* looked at now and then, so that a long line is not walked for every piece of it */
-    bool now = (text->len + most - 1) / most > (text->len - len + most - 1) / most;
+    bool now = text->len / CP_LINE_MAX > (text->len - len) / CP_LINE_MAX;
     return now ? cp_read_check(text->s, text->len, file, most, err) : 0;
 }
 

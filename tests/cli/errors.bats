@@ -346,6 +346,23 @@ TABLE
     [ "$stderr" = "cp-solve: <stdin>:1: a line longer than 256 MiB" ]
 }
 
+@test "text without an end is told before memory ends" {
+    ! nm "$(command -v cp-plan)" 2>/dev/null | grep -q __asan_ || skip "sanitizers reserve terabytes"
+    endless() { # WHAT COMMAND...: reads `yes WHAT`
+        run --separate-stderr bash -c 'ulimit -v 400000; exec timeout 60 "${@:2}" < <(yes "$1")' - "$@"
+        [ "$status" = 2 ]
+        [[ $stderr == "$2: "*": longer than a quarter of memory, 97 MiB" ]]
+    }
+    endless '* comment' cp-solve
+    endless a,b cp-import -m eia-930
+    endless a,b cp-plan init --from /dev/stdin
+    endless y cp-store put h.db --name n
+    printf 'measure\tvalue\tunit\n' >head
+    run --separate-stderr bash -c 'ulimit -v 400000; exec timeout 60 cp-report < <(cat head; yes "power	1	MW")'
+    [ "$status" = 2 ]
+    [ "$stderr" = "cp-report: <stdin>: longer than a quarter of memory, 97 MiB" ]
+}
+
 @test "a stream without an end that is of something else is told at once" {
     local command
     for command in cp-report cp-solve 'cp-finance --loan' 'cp-forecast -H 1'; do

@@ -1,6 +1,7 @@
 #include "tap.h"
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 static void test_numbers(void) {
     static const struct {
@@ -227,6 +228,25 @@ static void test_processors(void) {
     sched_setaffinity(0, sizeof before, &before);
 }
 
+static void test_memory(void) {
+    struct cp_error err = {0};
+    size_t all = cp_memory();
+    ok(all > 1 << 20, "%zu bytes of memory", all);
+    ok(cp_read_check("", all / 4 + 1, "f", 1, &err) == CP_EINPUT &&
+           strncmp(err.at[0].msg, "longer than a quarter of memory, ", 33) == 0,
+       "a text of more than a quarter of it is told without a look at it");
+#ifndef CP_ASSERTIONS /* sanitizers map terabytes */
+    struct rlimit before, less;
+    if (getrlimit(RLIMIT_AS, &before) != 0)
+        return;
+    less = before;
+    less.rlim_cur = all / 2;
+    if (setrlimit(RLIMIT_AS, &less) == 0)
+        ok(cp_memory() == all / 2, "no more than the limit of address space");
+    setrlimit(RLIMIT_AS, &before);
+#endif
+}
+
 static void test_display(void) {
     static const struct {
         const char *text, *shown;
@@ -327,6 +347,7 @@ int main(void) {
     test_currencies();
     test_names_and_memory();
     test_processors();
+    test_memory();
     test_display();
     return done();
 }

@@ -52,18 +52,12 @@ int cp_store_lacks(const struct cp_facts *facts, const char *const *measure, siz
 /* ---- what is written --------------------------------------------------------------------- */
 
 static int read_file(const char *path, struct cp_store_content *out, struct cp_error *err) {
-    struct cp_pos pos = {path, 0, 0};
     struct cp_str bytes = {0};
-    char part[1 << 14];
-    size_t got;
     FILE *in = fopen(path, "re");
     if (!in)
-        return cp_fail_at(err, CP_EIO, pos, "cannot open: %s", strerror(errno));
-    while ((got = fread(part, 1, sizeof part, in)) > 0)
-        cp_str_addn(&bytes, part, got);
-    int rc = ferror(in)  ? cp_fail_at(err, CP_EIO, pos, "cannot read: %s", strerror(errno))
-             : bytes.oom ? cp_fail_nomem(err)
-                         : 0;
+        return cp_fail_at(err, CP_EIO, (struct cp_pos){path, 0, 0}, "cannot open: %s",
+                          strerror(errno));
+    int rc = cp_read_text(in, path, CP_PROGRAM_LINE_MAX, &bytes, err);
     fclose(in);
     if (rc == 0)
         rc = cp_store_compress(bytes.s ? bytes.s : "", bytes.len, out, err);
