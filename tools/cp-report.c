@@ -154,7 +154,13 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
         return rc;
     bool none = cp_cli_lacks_answer(cli, facts);
     if (cp_cli_is_page_format(own->format)) {
-        rc = cp_cli_keeps_output(cli, facts) ? 0 : write_report(cli, own, facts, err);
+        /* a stage before it that failed wrote nothing */
+        const struct cp_facts_answers nothing = {.none = true};
+        bool empty = cp_facts_count(facts) == 0;
+        bool keeps =
+            empty ? cp_cli_keeps_output_without(cli, &nothing) : cp_cli_keeps_output(cli, facts);
+        rc = keeps ? 0 : write_report(cli, own, facts, err);
+        none = none || empty;
     } else {
         struct cp_cli through = *cli;
         through.format = own->format;

@@ -28,13 +28,18 @@ setup() {
     [ -z "$(awk 'length > 100' "$cases/stream.txt")" ]
 }
 
-@test "an empty stream says so and exits 0" {
+@test "an empty stream says so, exits 1 and replaces no report" {
     for empty in '' 'measure\tvalue\tunit\n'; do
         # shellcheck disable=SC2059 # the format is the input
         printf "$empty" >in
         run cp-report in
-        [ "$status" = 0 ]
+        [ "$status" = 1 ]
         [ "$output" = "Nothing to report: the stream holds no facts." ]
+        echo earlier >report
+        run cp-report in -o report
+        [ "$status" = 1 ]
+        [ "$output" = "cp-report: without an answer report stays as it was" ]
+        [ "$(cat report)" = earlier ]
     done
 }
 
