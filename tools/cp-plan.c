@@ -64,20 +64,29 @@ static int read_by(const char *map, const char *path, const struct cp_str *text,
     return rc ? rc : cp_import_read(t->im, text->s ? text->s : "", text->len, path, err);
 }
 
-/* By the map that finds least to say against it; of that the findings are told. */
+/* By the map that finds least to say against it. Of that the findings are told; of columns that are
+ * not there one at the table, as nobody has the map before him. */
 static int read_table(const char *path, const struct cp_import *before, struct table *out,
                       struct cp_error *err) {
     struct cp_str text = {0};
     struct cp_error best = {0};
+    size_t nearest = 0;
     int rc = cp_cli_read_text(path, &text, err), found = rc ? rc : CP_EINPUT;
     for (size_t i = 0; i < MAPS && rc == 0 && found == CP_EINPUT; i++) {
         struct cp_error why = {0};
         close_table(out);
         found = read_by(maps[i], path, &text, before, out, &why);
-        if (found && (i == 0 || why.n + why.dropped < best.n + best.dropped))
+        if (found && (i == 0 || why.n + why.dropped < best.n + best.dropped)) {
             best = why;
+            nearest = i;
+        }
     }
-    if (rc == 0 && found)
+    if (rc == 0 && found == CP_EINPUT && strcmp(best.at[0].file, path) != 0)
+        cp_fail_at(err, CP_EINPUT, (struct cp_pos){path, 1, 1},
+                   "no table of offers, orders, sites, a fleet or contracts as in "
+                   "examples/templates; as one of %s: %s",
+                   maps[nearest], best.at[0].msg);
+    else if (rc == 0 && found)
         *err = best;
     cp_str_release(&text);
     return rc ? rc : found;
@@ -102,6 +111,8 @@ static int read_tables(const struct cp_cli *cli, struct cp_str *out, struct cp_e
 static int begin(const struct own *own, const struct cp_cli *cli, struct cp_str *out,
                  struct cp_error *err) {
     struct cp_str first = {0}, skus = {0}, tables = {0}, told = {0};
+    if (cli->plan_path)
+        return cp_fail(err, CP_EUSAGE, "init takes no plan, '%s'", cli->plan_path);
     if (own->from == (cli->noperand < 2))
         return cp_fail(err, CP_EUSAGE,
                        own->from ? "--from: which tables?"

@@ -147,7 +147,7 @@ static void emitters(struct maker *m) {
 static void parts(struct maker *m) {
     const struct cp_import_map *map = &m->im->map->map;
     m->l->part = room(m, map->npart, sizeof *m->l->part);
-    for (size_t i = 0; m->rc == 0 && i < map->npart; i++) {
+    for (size_t i = 0; m->l->part && i < map->npart; i++) { /* all that lacks is told */
         const struct cp_import_part *p = &map->part[i];
         struct cp_import_part_of *o = &m->l->part[i];
         o->part = p;

@@ -80,9 +80,28 @@ setup() {
     [[ $output == *'what Z9 does is not known here: give its peak, power, life and efficiency below skus'* ]]
     run -2 cp-plan check -p p.yaml
     [[ $output == *"p.yaml:"*"skus/Z9: missing key 'peak'"* ]]
+}
+
+@test "a table that init cannot read is told at its own first line, and a plan is none" {
     printf 'a,b\n1,2\n' >odd.csv
     run -2 cp-plan init --from odd.csv
-    [[ $output == *odd.csv* ]]
+    [[ $output == 'cp-plan: odd.csv:1:1: no table of offers, orders, sites, a fleet or contracts as in examples/templates; '*\
+'odd.csv has no column '*', only a, b' ]]
+    sed 's/^supplier,offer,sku,quantity,price/supplier,offer,sku,quantity,prise/' "$examples/templates/offers.csv" >o.csv
+    run -2 cp-plan init --from o.csv
+    [[ $output == "cp-plan: o.csv:1:1: no table of"*"as one of offers: o.csv has no column 'price' (did you mean 'prise'?)" ]]
+    cut -d, -f1-7 "$examples/templates/offers.csv" >o.csv
+    run -2 cp-plan init --from o.csv
+    [[ $output == "cp-plan: o.csv:1:1: no table of"*"as one of offers: o.csv has no column 'lead_weeks', only supplier, "* ]]
+    cp-plan init -o plan.yaml
+    run -2 cp-plan init --from plan.yaml
+    [[ ${lines[0]} == "cp-plan: init takes no plan, 'plan.yaml'" ]]
+}
+
+# as spreadsheets save what they call CSV in UTF-8
+@test "a table that begins with a byte order mark is read" {
+    { printf '\xef\xbb\xbf' && cat "$examples/templates/offers.csv"; } >o.csv
+    diff <(cp-plan init --from "$examples/templates/offers.csv" | sed 's/[^ ]*offers.csv/o.csv/') <(cp-plan init --from o.csv)
 }
 
 @test "a plan may be an operand, and is the first whose name is that of one" {
