@@ -161,6 +161,12 @@ infeasible() {
         $stderr == *"contracts/g 2025 day.1: "*" MW of what must run cannot"* ]]
 }
 
+@test "a plan that is shared out fairly has no values of contracts" {
+    run -2 --separate-stderr "$allocate" -p plan.yaml --set policy/fair=yes --contract-values --only demand.tsv
+    [[ $stderr == *"cp-allocate: policy/fair shares out the best plan of one scenario, without values of contracts"* ]]
+    [ -z "$output" ]
+}
+
 @test "an unbounded plan names what can grow for ever" {
     cat >ever.yaml <<'END'
 discount: 0 %

@@ -67,6 +67,30 @@ value() { # KIND NAME MEASURE
     [ "$(awk -F'\t' '$3 == "irreducible" { print $2 }' out)" = $'hours\npower' ]
 }
 
+# twice a whole number is odd: each of its rows can be kept by numbers that are not whole
+@test "of a program that whole numbers alone make infeasible no rows are said to conflict" {
+    cat >odd.mps <<END
+NAME odd
+ROWS
+ N cost
+ E odd
+COLUMNS
+ M1 'MARKER' 'INTORG'
+ x cost 1 odd 2
+ M2 'MARKER' 'INTEND'
+RHS
+ rhs odd 1
+BOUNDS
+ UI bnd x 9
+ENDATA
+END
+    run --separate-stderr cp-solve --explain odd.mps
+    [ "$status" = 1 ]
+    [ "$stderr" = "cp-solve: the program is infeasible
+cp-solve: no set of rows was proved to conflict" ]
+    [[ $output != *irreducible* ]]
+}
+
 @test "an earlier answer is not given for none" {
     echo before >out
     run --separate-stderr cp-solve --engine glpk --presolve no --iteration-limit 1 -o out p.mps

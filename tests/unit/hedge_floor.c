@@ -34,6 +34,13 @@ static void save(char *path, const char *text) {
     fclose(f);
 }
 
+static char told[200]; /* the last note */
+
+static void keep(void *ctx, const char *text) {
+    (void)ctx;
+    snprintf(told, sizeof told, "%s", text);
+}
+
 static struct cp_facts *run(const char *hedging, enum cp_hedge_analysis a) {
     char path[2][40], yaml[3000];
     struct cp_error err = {0};
@@ -48,7 +55,9 @@ static struct cp_facts *run(const char *hedging, enum cp_hedge_analysis a) {
                                    .seed = 7,
                                    .jobs = 1,
                                    .horizon = NAN,
-                                   .tail = .95};
+                                   .tail = .95,
+                                   .note = keep};
+    told[0] = 0;
     opt.run[a] = true;
     ok_rc(plan ? cp_hedge_run(plan, &opt, facts, &err) : CP_EINPUT, &err, "a run");
     unlink(path[0]);
@@ -81,6 +90,12 @@ int main(void) {
     cp_facts_free(t);
     t = run(", floor: {spv: {dscr: 1.2}}", CP_HEDGE_OPTIMISE);
     is_fact(t, "hedge_quantity gas swap", 200, 1e-6);
+    ok(!strstr(told, "hedging/floor"), "which is reached");
+    cp_facts_free(t);
+    /* all of gas hedged leaves 120,000 of CFADS, and cover of 1.3 wants 130,000 */
+    t = run(", floor: {spv: {dscr: 1.3}}", CP_HEDGE_OPTIMISE);
+    ok_str(told, "cover in the tail stays 1e+04 short of hedging/floor: no instrument reaches it",
+           "a floor beyond the plan's own cover is not");
     cp_facts_free(t);
     return done();
 }
