@@ -196,6 +196,9 @@ static int open_input(struct cp_facts_groups *g, struct cp_facts *t, struct cp_e
     int rc = find_line(g, t, &line, err);
     if (rc || !line)
         return rc;
+    rc = cp_facts_check_kind(line, g->len - g->pos, input->name, err);
+    if (rc)
+        return rc;
     rc = cp_facts_reader_header(&g->reader, line, &next);
     g->pos = (size_t)(next - g->buffer);
     for (size_t c = 0; c < CP_DIM_COUNT; c++)

@@ -105,7 +105,7 @@ static int read_text(struct cp_facts_reader *r, const char *s, const char *end) 
     return keys ? keys : rc;
 }
 
-static int check_kind(const char *s, size_t len, const char *file, struct cp_error *err) {
+int cp_facts_check_kind(const char *s, size_t len, const char *file, struct cp_error *err) {
     const char *is;
     enum cp_file_kind kind = cp_sniff(s, len, &is);
     if (kind == CP_FILE_FACTS || kind == CP_FILE_UNKNOWN)
@@ -122,7 +122,7 @@ int cp_facts_read(struct cp_facts *t, FILE *in, const char *file, struct cp_erro
     rc = keep(t, buffer, file, err);
     if (rc || len == 0)
         return rc;
-    rc = check_kind(buffer, len, t->file[t->nfile - 1], err);
+    rc = cp_facts_check_kind(buffer, len, t->file[t->nfile - 1], err);
     if (rc == 0)
         rc = cp_facts_reserve(t, count_lines(buffer, len), err);
     if (rc)

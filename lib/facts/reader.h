@@ -27,6 +27,8 @@ struct cp_facts_reader {
     uint32_t good_measure, good_unit; /* the pair last found good */
 };
 
+/* Is what begins so of another kind than facts? That is told before its lines are. */
+int cp_facts_check_kind(const char *s, size_t len, const char *file, struct cp_error *err);
 /* The header at s, behind a byte order mark, which ends in a newline; the start of the line after
  * it. */
 int cp_facts_reader_header(struct cp_facts_reader *r, const char *s, const char **next);

@@ -558,6 +558,9 @@ END
         run -2 cp-forecast -H 1 --grouped "$with" good.tsv
         [[ $output == "cp-forecast: --grouped keeps no series: "* ]]
     done
+    gzip <good.tsv >packed
+    run -2 cp-forecast -H 1 --grouped packed
+    [ "$output" = 'cp-forecast: packed: no facts: this is compressed by gzip; zcat unpacks it' ]
     run -2 cp-forecast -H 1 --grouped --format json good.tsv
     [[ $output == "cp-forecast: --grouped writes tsv only"* ]]
     run -2 cp-forecast -H 1 --grouped good.tsv none
