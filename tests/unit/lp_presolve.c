@@ -124,6 +124,37 @@ static void test_negligible(void) {
     cp_lp_free(m);
 }
 
+/* x + w >= 4, x <= 50: what the bound's row gets of a price -z of x at `x`. */
+static double dual_of_bound(double x, double z) {
+    static const struct cp_lp_options least = {.no_presolve = true};
+    struct cp_error err = {0};
+    struct cp_lp_reduced r;
+    struct cp_lp *m = cp_lp_new();
+    double point[] = {x, 2}, y[] = {1 + z}, full_x[2], dual[2] = {NAN, NAN};
+    for (size_t j = 0; j < 2; j++)
+        cp_lp_add_col(m, 1, 0, CP_LP_INF);
+    cp_lp_add_row(m, 4, CP_LP_INF);
+    cp_lp_add_row(m, -CP_LP_INF, 50);
+    cp_lp_add_coef(m, 0, 0, 1);
+    cp_lp_add_coef(m, 0, 1, 1);
+    cp_lp_add_coef(m, 1, 0, 1);
+    if (cp_lp_finish(m, &err))
+        printf("# %s\n", err.at[0].msg);
+    struct cp_lp_view v = cp_lp_view(m);
+    if (cp_lp_presolve(&v, &least, CP_LP_INF, &r, &err) == 0 && r.v.nrow == 1 && r.v.ncol == 2)
+        cp_lp_postsolve(&v, &r, point, y, full_x, dual);
+    cp_lp_reduced_release(&r);
+    cp_lp_free(m);
+    return dual[1];
+}
+
+/* An interior point's prices are never quite 0. */
+static void test_noise(void) {
+    ok(dual_of_bound(2, 8e-9) == 0, "a price that may be missed, far from the bound, is none");
+    ok_near(dual_of_bound(50, 8e-9) / -8e-9, 1, 1e-6, "at the bound it is its row's");
+    ok_near(dual_of_bound(2, 1e-7) / -1e-7, 1, 1e-6, "and so is more than may be missed");
+}
+
 /* ---- at random --------------------------------------------------------------------------- */
 
 /* A program with a feasible point and bounded columns, so with an optimum: few entries a row,
@@ -209,6 +240,7 @@ int main(void) {
     glp_term_out(GLP_OFF);
     test_samples();
     test_negligible();
+    test_noise();
     test_random();
     test_stopped();
     return done();

@@ -7,7 +7,8 @@
 /* A round that removes less than one row or column in ENOUGH is the last. */
 enum { ROUNDS_MAX = 20, ENOUGH = 200 };
 static const double rounding = 1e-13;
-static const double noise = 1e-9, ratio = 1e3; /* of scaled prices; of a distance to its price */
+/* Of scaled prices, what an answer may miss; of a distance to its price. */
+static const double noise = 1e-8, ratio = 1e3;
 
 static bool ends(const struct cp_lp_work *w) {
     return w->stopped || w->oom || w->status != CP_LP_UNDECIDED;
