@@ -22,8 +22,8 @@ struct cp_lp_party {
 /* Factorise the panel p of `front` rows and `w` columns, of which the first `positive` have pivots
  * above zero. scale[k]: what pivot k is small or large against; one that is rounding, or has the
  * wrong sign, is replaced [dynamic regularisation: Altman & Gondzio 1999] and counted: by one so
- * large that its unknown is 0 where scale[k] is below 0. False: a pivot is not a number, or the
- * interrupt, asked of fronts that take long, wants no more. */
+ * large that its unknown is 0 where scale[k] is below 0. False: a pivot is too large for a number,
+ * or the interrupt, asked of fronts that take long, wants no more. */
 bool cp_lp_dense_panel(double *p, size_t front, size_t w, size_t positive, const double *scale,
                        size_t *replaced, const struct cp_lp_party *by);
 /* u -= L S L' of the rows below the panel's columns; u has front - w rows. fresh: u was zero and is

@@ -9,7 +9,8 @@ enum { CP_LP_WIDE = 8 };
 
 /* The root of pivot *d; one that is rounding against its scale, or has the wrong sign, is replaced
  * [dynamic regularisation: Altman & Gondzio 1999] and counted: by one so large that its unknown is
- * 0 where the scale is below 0. False: it is not a number. */
+ * 0 where the scale is below 0. What is not a number is replaced as well. False: it is too large
+ * for one. */
 static inline bool cp_lp_wide_pivot(double *d, double scale, size_t *replaced) {
     static const double tiny = 1e-15, replacement = 1e-8, skipping = 1e30;
     if (!(*d > tiny * fabs(scale))) {
