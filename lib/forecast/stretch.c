@@ -83,13 +83,16 @@ double cp_forecast_unsure(double evidence, double p) {
 enum { FORTNIGHT = 14, LONGEST_DAY = 96 };
 static const double most_moved = 4;
 
-/* The upper quartile of how far values, or their roots, are from the day before, over the last
- * fourteen days of n values; NaN: unknown. */
-static double moves(const struct cp_forecast_past *past, size_t n) {
-    double far[FORTNIGHT * LONGEST_DAY];
+/* The upper quartile of how far values, or their roots, from `from` up to n are from the day
+ * before: of many those that are so far apart that all hours are among them. NaN: unknown. */
+static double moves(const struct cp_forecast_past *past, size_t from, size_t n) {
+    enum { MOST = FORTNIGHT * LONGEST_DAY };
+    double far[MOST];
     const double *y = past->y;
-    size_t used = 0, m = past->day, from = n > (FORTNIGHT + 1) * m ? n - FORTNIGHT * m : m;
-    for (size_t t = from; t < n; t++) {
+    size_t used = 0, m = past->day, step = n > from ? (n - from - 1) / MOST + 1 : 1;
+    while (step > 1 && (step % 2 == 0 || step % 3 == 0))
+        step++;
+    for (size_t t = from; t < n; t += step) {
         double off = past->root ? sqrt(y[t]) - sqrt(y[t - m]) : y[t] - y[t - m];
         if (!isnan(off))
             far[used++] = fabs(off);
@@ -98,10 +101,16 @@ static double moves(const struct cp_forecast_past *past, size_t n) {
     return used ? cp_num_quantile_sorted(far, used, 0.75) : NAN;
 }
 
+/* How much they moved in the last fourteen days, against what the forecast's own errors are of. */
+static double restless(const struct cp_forecast_past *past, size_t n) {
+    size_t m = past->day;
+    return moves(past, n > (FORTNIGHT + 1) * m ? n - FORTNIGHT * m : m, n) / moves(past, m, n);
+}
+
 /* How much wider intervals are after n values than after fewer: half of it, in logarithms, comes
  * back to what is usual. */
 static double widens(const struct cp_forecast_past *past, size_t then, size_t n) {
-    double more = past->day ? moves(past, n) / moves(past, then) : 1;
+    double more = past->day ? restless(past, n) / restless(past, then) : 1;
     return more > 0 ? sqrt(fmin(fmax(more, 1 / most_moved), most_moved)) : 1;
 }
 
