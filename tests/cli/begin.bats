@@ -187,3 +187,28 @@ setup() {
     [ "$(awk 'length($0) > 50' <<<"$output")" = '' ]
     [ "$(cp-plan check -p here.yaml | wc -l)" = 1 ]
 }
+
+@test "completion offers the paths of a plan, of what is no number too, and each can be shown" {
+    # shellcheck source=/dev/null
+    . "$CAPPLAN_SRC/completion/capplan"
+    paths() { # PREFIX: what is offered after cp-allocate -p plan.yaml --set
+        COMP_WORDS=(cp-allocate -p plan.yaml --set "$1") COMP_CWORD=4
+        _capplan "${COMP_WORDS[0]}"
+        echo "${COMPREPLY[@]}"
+    }
+    cp-plan init >plan.yaml
+    [ "$(paths hor)" = horizon/ ]
+    [ "$(paths horizon/)" = 'horizon/from horizon/to' ]
+    [ "$(paths skus/B300/residual/)" = 'skus/B300/residual/0 skus/B300/residual/1 skus/B300/residual/2 skus/B300/residual/3' ]
+    [ "$(paths skus/B300/eff)" = skus/B300/efficiency/ ]
+    [ "$(paths skus/B300/efficiency/)" = 'skus/B300/efficiency/*' ]
+    cp -R "$examples/meta-compute/." .
+    # a number with its source can be set as one
+    [ "$(paths contracts/entergy-esa/pri)" = contracts/entergy-esa/price ]
+    [[ $(paths contracts/entergy-esa/price/) == *contracts/entergy-esa/price/value* ]]
+    [ "$(paths contracts/entergy-esa/si)" = contracts/entergy-esa/sites ]
+    for path in $(paths contracts/entergy-esa/) $(paths workloads/assistant/) $(paths policy/); do
+        echo "# $path"
+        cp-plan show plan.yaml "${path%/}"
+    done
+}
