@@ -135,6 +135,7 @@ unit_tests += tests/unit/lp_proof_memory
 tests_unit_lp_proof_memory_LDFLAGS = $(starved)
 unit_tests += tests/unit/lp_factor
 unit_tests += tests/unit/lp_fronts
+tests_unit_lp_fronts_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=cp_lp_wide
 unit_tests += tests/unit/lp_parts
 unit_tests += tests/unit/lp_presolve
 tests_unit_lp_presolve_SOURCES = tests/unit/lp_presolve.c tests/unit/lp_draw.h

@@ -1,7 +1,20 @@
-/* Panels and updates of fronts of many shapes against sums in the order of the definition. */
+/* Panels and updates of fronts of many shapes against sums in the order of the definition, with
+ * wide registers where the machine has them and as on one that has none. */
 #include "tap.h"
 #include "lp/factor/dense.h"
+#include "lp/factor/wide.h"
 #include <stdlib.h>
+
+bool __real_cp_lp_wide(void);
+bool __wrap_cp_lp_wide(void);
+
+static bool narrow;
+static size_t narrowed; /* calls */
+
+bool __wrap_cp_lp_wide(void) {
+    narrowed += narrow;
+    return !narrow && __real_cp_lp_wide();
+}
 
 static uint64_t seed = 7;
 
@@ -78,11 +91,9 @@ static double difference(const struct shape *s) {
     return worst;
 }
 
-int main(void) {
+static void test_shapes(void) {
     static const size_t columns[] = {1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 50, 73, 200, 400};
     static const size_t below[] = {0, 1, 5, 7, 8, 9, 15, 16, 17, 23, 24, 25, 40, 63, 200};
-    struct cp_error err = {0};
-    ok(cp_lp_dense_load(&err) == 0, "BLAS is there");
     for (size_t c = 0; c < sizeof columns / sizeof *columns; c++) {
         double worst = 0;
         for (size_t b = 0; b < sizeof below / sizeof *below; b++)
@@ -91,7 +102,17 @@ int main(void) {
                 struct shape s = {w + below[b], w, positive, kind % 2};
                 worst = fmax(worst, difference(&s));
             }
-        ok(worst < 1e-12, "fronts of %zu columns: %.1e", columns[c], worst);
+        ok(worst < 1e-12, "fronts of %zu columns%s: %.1e", columns[c],
+           narrow ? " without wide registers" : "", worst);
     }
+}
+
+int main(void) {
+    struct cp_error err = {0};
+    ok(cp_lp_dense_load(&err) == 0, "BLAS is there");
+    test_shapes();
+    narrow = true;
+    test_shapes();
+    ok(narrowed > 0, "it was asked for them %zu times", narrowed);
     return done();
 }
