@@ -26,6 +26,7 @@ libcapplan_a_SOURCES += lib/forecast/driver/history.c
 libcapplan_a_SOURCES += lib/forecast/driver/sums.c
 libcapplan_a_SOURCES += lib/forecast/internal.h
 libcapplan_a_SOURCES += lib/forecast/path.h
+libcapplan_a_SOURCES += lib/forecast/memory.c
 libcapplan_a_SOURCES += lib/forecast/method/adoption.c
 libcapplan_a_SOURCES += lib/forecast/method/ar.c
 libcapplan_a_SOURCES += lib/forecast/method/ar.h

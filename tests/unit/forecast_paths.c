@@ -222,6 +222,23 @@ static void test_memory(void) {
     ok(cp_forecast_memory_of(y, 3, 1) == 1, "too few values do not tell");
 }
 
+/* Of three years as many say too much as too little, which were .66 and .85 in the middle. */
+static void test_middle(void) {
+    static const double lasts[] = {0.5, 0.7, 0.9};
+    enum { N = 1000, SHORT = 36 };
+    static double found[N];
+    double y[SHORT];
+    for (size_t k = 0; k < 3; k++) {
+        for (uint64_t i = 0; i < N; i++) {
+            simulate(lasts[k], 40000 + i, YEAR, SHORT, y);
+            found[i] = cp_forecast_memory_of(y, SHORT, YEAR);
+        }
+        cp_num_sort(found, N);
+        double middle = cp_num_quantile_sorted(found, N, 0.5);
+        ok(fabs(middle - lasts[k]) < 0.03, "%g lasts: %.3f in the middle", lasts[k], middle);
+    }
+}
+
 /* Errors of which half is a level that was mistaken, the rest with a memory of 0.5: the misses say
  * so, and paths drawn by it have that correlation. */
 static void test_fit(void) {
@@ -383,6 +400,7 @@ static void test_totals(void) {
 
 int main(void) {
     test_memory();
+    test_middle();
     test_fit();
     test_settle();
     test_totals();
