@@ -256,7 +256,7 @@ static void test_hours(void) {
     ok(evening > 1.5 * night && evening < 3.5 * night, "evenings are %.2f as wide",
        evening / night);
     double wild = hour_width(&s, N - FORTNIGHT, AHEAD, 4);
-    ok(wild > 1.4 * night && wild < 3 * night, "after a wild fortnight %.2f", wild / night);
+    ok(wild > 1.3 * night && wild < 3 * night, "after a wild fortnight %.2f", wild / night);
     free(y);
     cp_arena_release(&arena);
 }
