@@ -188,18 +188,25 @@ setup() {
     [ "$(cp-plan check -p here.yaml | wc -l)" = 1 ]
 }
 
-@test "completion offers the paths of a plan, of what is no number too, and each can be shown" {
+offered() { # WORD...: what completion offers for the last of them
     # shellcheck source=/dev/null
     . "$CAPPLAN_SRC/completion/capplan"
-    paths() { # PREFIX: what is offered after cp-allocate -p plan.yaml --set
-        COMP_WORDS=(cp-allocate -p plan.yaml --set "$1") COMP_CWORD=4
-        _capplan "${COMP_WORDS[0]}"
-        echo "${COMPREPLY[@]}"
+    COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+    _capplan "$1"
+    echo "${COMPREPLY[@]}"
+}
+
+@test "completion offers the paths of a plan, of what is no number too, and each can be shown" {
+    paths() { # PREFIX
+        offered cp-allocate -p plan.yaml --set "$1"
     }
     cp-plan init >plan.yaml
     [ "$(paths hor)" = horizon/ ]
     [ "$(paths horizon/)" = 'horizon/from horizon/to' ]
-    [ "$(paths skus/B300/residual/)" = 'skus/B300/residual/0 skus/B300/residual/1 skus/B300/residual/2 skus/B300/residual/3' ]
+    [ "$(paths skus/B300/residual/)" = 'skus/B300/residual/1 skus/B300/residual/2 skus/B300/residual/3 skus/B300/residual/4' ]
+    for path in $(paths skus/B300/residual/); do
+        cp-plan check -p plan.yaml --set "$path=10 %"
+    done
     [ "$(paths skus/B300/eff)" = skus/B300/efficiency/ ]
     [ "$(paths skus/B300/efficiency/)" = 'skus/B300/efficiency/*' ]
     cp -R "$examples/meta-compute/." .
@@ -207,8 +214,26 @@ setup() {
     [ "$(paths contracts/entergy-esa/pri)" = contracts/entergy-esa/price ]
     [[ $(paths contracts/entergy-esa/price/) == *contracts/entergy-esa/price/value* ]]
     [ "$(paths contracts/entergy-esa/si)" = contracts/entergy-esa/sites ]
+    # of what stands in a list, its number
+    offer=suppliers/nvidia/offers/nv-gb300-26h2/milestones
+    [ "$(paths "$offer/")" = "$offer/1/ $offer/2/" ]
+    [ "$(paths "$offer/2/")" = "$offer/2/before $offer/2/share" ]
+    cp-plan check -p plan.yaml --set "$offer/2/before=-20 days"
     for path in $(paths contracts/entergy-esa/) $(paths workloads/assistant/) $(paths policy/); do
         echo "# $path"
         cp-plan show plan.yaml "${path%/}"
     done
+}
+
+@test "completion names a key with an apostrophe as it is" {
+    cp-plan init | sed "s/  north:/  \"it's\":/; s/\[north\]/[\"it's\"]/; s/  batch:/  \"'s\":/" >plan.yaml
+    [ "$(offered cp-allocate -p plan.yaml --set sites/)" = "sites/it's/" ]
+    [ "$(offered cp-allocate -p plan.yaml --set "workloads/'")" = "workloads/'s/" ]
+}
+
+@test "completion offers a file with a comma, and words behind any text" {
+    touch a,b.tsv
+    [ "$(offered cp-report --against a,)" = a,b.tsv ]
+    [ "$(offered cp-report --against a,b)" = a,b.tsv ]
+    [ "$(offered cp-forecast --total 50%d,work)" = 50%d,workload ]
 }
