@@ -7,7 +7,13 @@ static const struct {
     {"contracts/g/price=*{2027: 2, 2028: 3}", "contracts/g/price",
      "2027: 101 USD/MWh\n2028: 151.5 USD/MWh\n"},
     {"contracts/g/price=+{2027: .1, 2028: -1.5 USD/kWh}", "contracts/g/price",
-     "2027: 50.6 USD/MWh\n2028: -1449.5 USD/MWh\n"},
+     "2026: 50.5 USD/MWh\n2027: 50.6 USD/MWh\n2028: -1449.5 USD/MWh\n"},
+    {"contracts/g/price=*{2028: 1.1}", "contracts/g/price", "2028: 55.55 USD/MWh\n"},
+    {"contracts/g/price=+{2028: {value: 5, source: x}}", "contracts/g/price",
+     "2027: 50.5 USD/MWh\n2028: 55.5 USD/MWh\n"},
+    {"contracts/g/price=+{0001: 5}", "contracts/g/price", "0001: 55.5 USD/MWh\n"},
+    {"workloads/w/demand=*{2027: 2, 2028: 3}", "workloads/w/demand",
+     "2027: 3 EFLOP/s\n2028: 4.5 EFLOP/s\n"},
     {"sites/*/pue=*2", "sites/s/pue", "2.5\n"},
     {"contracts/g/from=+6 months", "contracts/g/from", "2020-07-01\n"},
     {"contracts/g/from=+400 days", "contracts/g/from", "2021-02-04\n"},
@@ -26,6 +32,23 @@ static const struct {
     {"contracts/g/price/value=5 USD/MWh", "contracts/g/price", "value: 5 USD/MWh\n"},
 };
 
+/* Of a price of more than one number: what one override makes of what another made. */
+static const struct {
+    const char *price, *change, *shows;
+} steps[] = {
+    {"{2026: 50 USD/MWh, 2029: 70 USD/MWh}", "+{2028: 5}",
+     "2026: 50 USD/MWh\n2028: 55 USD/MWh\n2029: 75 USD/MWh\n"},
+    {"{2026: 50 USD/MWh, 2029: 70 USD/MWh}", "*{2028: 1.1}",
+     "2026: 55 USD/MWh\n2028: 55 USD/MWh\n2029: 77 USD/MWh\n"},
+    {"{2029: 70 USD/MWh, source: x}", "+{2028-Q3: 5, 2028-Q1: 2}",
+     "2027-Q4: 70 USD/MWh\n2028-Q1: 72 USD/MWh\n2028-Q3: 75 USD/MWh\n2029: 75 USD/MWh\nsource: "
+     "x\n"},
+    {"{2027: {value: 50 USD/MWh, source: x}}", "*{2028: 1.1}",
+     "2027: 55 USD/MWh\n2028: 55 USD/MWh\n"},
+    {"{value: 50 USD/MWh, growth: 2 %}", "+{2028: 5}",
+     "2027: 50 USD/MWh\n2028: 55 USD/MWh\ngrowth: 2 %\n"},
+};
+
 static const struct {
     const char *set, *says;
 } bad[] = {
@@ -36,7 +59,11 @@ static const struct {
     {"sites/s/pue/x/y=3", "sites/s/pue/x/y: unknown key 'x'"},
     {"contracts/g/price=*{2027: x}", "contracts/g/price: 'x' is no plain number to scale by"},
     {"contracts/g/price=+{2027: x}", "contracts/g/price: 'x' is no number to add"},
-    {"contracts/g/price=+{2027: 1 MW}", "'MW' does not measure what 'USD/MWh' does"},
+    {"contracts/g/price=+{2028: {a: 1}}", "contracts/g/price: '2028' has no number to add"},
+    {"contracts/g/price=+{2028: }", "contracts/g/price: '2028' has no number to add"},
+    {"contracts/g/price=*{2028: [1]}", "contracts/g/price: '2028' has no number to scale by"},
+    {"contracts/g/price=+{2027: 1 MW}",
+     "contracts/g/price: 'MW' does not measure what 'USD/MWh' does"},
     {"contracts/g/price=+{}", "contracts/g/price: '+{}' has no steps"},
     {"contracts/g/price=*{}", "contracts/g/price: '*{}' has no steps"},
     {"contracts/g/price=*{x: 2}", "contracts/g/price: 'x' is no period to begin at"},
@@ -58,7 +85,7 @@ static const struct {
      "contracts/g/from: '=+1e9 years' moves no date; wanted as '=+12 months' or '=+-2 weeks'"},
     {"contracts/g/from=*2",
      "contracts/g/from: '=*2' moves no date; wanted as '=+12 months' or '=+-2 weeks'"},
-    {"skus/G/life=+1 GW", "'GW' does not measure what 'years' does"},
+    {"skus/G/life=+1 GW", "skus/G/life: 'GW' does not measure what 'years' does"},
     {"workloads/w/demand/growth=*2",
      "workloads/w/demand/growth: the plan has no value that '=*2' could act on"},
     {"contracts/g/price/2027=5 USD/MWh",
@@ -108,6 +135,25 @@ static void test_good(void) {
     }
 }
 
+static void test_steps(void) {
+    for (size_t k = 0; k < sizeof steps / sizeof *steps; k++) {
+        struct cp_error err = {0};
+        struct cp_str out = {0};
+        struct cp_plan *p = NULL;
+        char price[128], change[128];
+        const char *const set[] = {price, change};
+        snprintf(price, sizeof price, "contracts/g/price=%s", steps[k].price);
+        snprintf(change, sizeof change, "contracts/g/price=%s", steps[k].change);
+        int rc = cp_plan_load(put("plan.yaml", SMALL), set, 2, &p, &err);
+        if (rc == 0)
+            rc = cp_plan_show(p, "contracts/g/price", &out, &err);
+        ok_rc(rc, &err, change);
+        ok_str(out.s, steps[k].shows, price);
+        cp_str_release(&out);
+        cp_plan_free(p);
+    }
+}
+
 static void test_bad(void) {
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) {
         struct cp_error err;
@@ -123,6 +169,7 @@ int main(void) {
     if (!enter())
         return 1;
     test_good();
+    test_steps();
     test_bad();
     leave();
     return done();

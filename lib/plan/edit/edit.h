@@ -35,6 +35,9 @@ int cp_plan_shift_date(const char *date, const char *by, char out[CP_PERIOD_SIZE
 /* So that 1.3 and 0.1 make 1.4; infinite where it becomes too large. */
 double cp_plan_to_15_digits(double x);
 
+/* As cp_unit_factor, of a number at `path`, which its finding names. */
+int cp_plan_factor_between(const char *from, const char *to, const char *path, struct cp_pos pos,
+                           double *factor, struct cp_error *err);
 /* A number that is written, or steps of them, times ('*') or plus ('+') those of a mapping of
  * periods; `path` is where it stands. CP_EINPUT at `pos`: one of them is no number. */
 int cp_plan_change_steps(struct cp_arena *a, struct cp_plan_node *value,

@@ -164,8 +164,9 @@ static int change_number(struct override *o, struct cp_plan_node *n) {
     by_unit += strspn(by_unit, " ");
     if (*by_unit && *o->value == '*')
         return wrong(o, "'=%.80s' scales by a plain number", o->value, NULL);
-    if (*by_unit && cp_unit_factor(by_unit, unit, &factor, o->pos, o->err) != 0)
-        return CP_EINPUT;
+    int rc = *by_unit ? cp_plan_factor_between(by_unit, unit, o->path, o->pos, &factor, o->err) : 0;
+    if (rc)
+        return rc;
     x = cp_plan_to_15_digits(*o->value == '*' ? x * by : x + by * factor);
     if (!isfinite(x))
         return wrong(o, "'%.80s' becomes too large", n->text, NULL);
@@ -219,7 +220,8 @@ static int change(struct override *o, struct cp_plan_node *n) {
 static int change_steps(struct override *o) {
     struct cp_plan_node *by = NULL;
     const char *text = o->value + 1;
-    if (!o->field || o->field->type != CP_T_PATH)
+    bool path = o->field && (o->field->type == CP_T_PATH || o->field->type == CP_T_DRIVER);
+    if (!path || cp_plan_node_child(o->node, "history"))
         return wrong(o, "'=%.80s' acts on a path of steps, and this is none", o->value, NULL);
     int rc = cp_plan_document_parse(o->arena, text, strlen(text), cp_plan_override_file, false, &by,
                                     o->err);
