@@ -43,7 +43,7 @@ static double money(const struct cp_entry *e, const struct cp_lp_solution *s) {
 
 /* A sum of terms that are `size` in all: what rounding has left of them is nothing. */
 static double settled(double sum, double size) {
-    return fabs(sum) > 1e-13 * size ? sum : 0;
+    return fabs(sum) <= 1e-13 * size ? 0 : sum; /* what is no number stays */
 }
 
 static int compare_places(const void *pa, const void *pb) {
