@@ -28,18 +28,42 @@ static int fail_to_run(const struct cp_lp_process *run, int why, struct cp_error
                          : cp_fail(err, CP_EIO, "cannot run '%s': %s", run->program, strerror(why));
 }
 
-/* A process that is this one's child, alone in its group, and no longer there than this one. */
-static void settle_child(void) {
+/* Alone in its group, and no longer there than its parent; what it starts itself may be. */
+static void settle_child(pid_t parent) {
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) /* it has ended before that */
+        raise(SIGKILL);
+}
+
+/* As fork: a child whose `out` can be read here without waiting and written by it at *end. 0 in the
+ * child; -1 and errno when there is none. */
+static pid_t split(struct child *c, int *end) {
+    int fd[2];
+    if (pipe2(fd, O_CLOEXEC))
+        return -1;
+    pid_t parent = getpid();
+    c->pid = fcntl(fd[0], F_SETFL, O_NONBLOCK) ? -1 : fork();
+    if (c->pid == 0)
+        settle_child(parent);
+    if (c->pid > 0)
+        setpgid(c->pid, c->pid); /* whoever of the two comes first */
+    int why = errno;
+    if (c->pid)
+        close(fd[1]);
+    if (c->pid <= 0)
+        close(fd[0]);
+    errno = why;
+    c->out = fd[0];
+    *end = fd[1];
+    return c->pid;
 }
 
 /* The program in place of this child; if that fails, why goes to `told`. */
 static void become(const struct cp_lp_process *run, int out, int told) {
     static char *const environment[] = {(char *)(uintptr_t) "LC_ALL=C", NULL};
     sigset_t standard;
-    int nothing = open("/dev/null", O_RDONLY);
-    settle_child();
+    int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
     sigemptyset(&standard);
     if (nothing >= 0 && dup2(nothing, 0) >= 0 && dup2(out, 1) >= 0 && dup2(out, 2) >= 0 &&
         chdir(run->dir) == 0 && sigprocmask(SIG_SETMASK, &standard, NULL) == 0)
@@ -51,20 +75,17 @@ static void become(const struct cp_lp_process *run, int out, int told) {
 }
 
 static int start(struct child *c, struct cp_error *err) {
-    int out[2] = {-1, -1}, told[2] = {-1, -1};
-    bool piped = pipe2(out, O_CLOEXEC) == 0 && pipe2(told, O_CLOEXEC) == 0;
-    c->pid = piped ? fork() : -1;
-    if (c->pid == 0)
-        become(c->run, out[1], told[1]);
+    int told[2], out;
+    if (pipe2(told, O_CLOEXEC | O_NONBLOCK))
+        return fail_to_run(c->run, errno, err);
+    pid_t pid = split(c, &out);
     int why = errno;
-    close(out[1]);
+    if (pid == 0)
+        become(c->run, out, told[1]);
     close(told[1]);
-    c->out = out[0];
     c->told = told[0];
-    if (c->pid > 0 && fcntl(out[0], F_SETFL, O_NONBLOCK) == 0 &&
-        fcntl(told[0], F_SETFL, O_NONBLOCK) == 0)
+    if (pid > 0)
         return 0;
-    close(out[0]);
     close(told[0]);
     return fail_to_run(c->run, why, err);
 }
@@ -141,24 +162,14 @@ int cp_lp_process_run(const struct cp_lp_process *run, bool *ended, int *status,
 int cp_lp_process_fork(const struct cp_lp_process *run, void (*work)(void *ctx, int log), void *ctx,
                        bool *ended, int *status) {
     struct child c = {.run = run};
-    int fd[2];
-    if (pipe2(fd, O_CLOEXEC))
+    int log;
+    pid_t pid = split(&c, &log);
+    if (pid < 0)
         return CP_EIO;
-    c.pid = fork();
-    if (c.pid == 0) {
-        settle_child();
-        close(fd[0]);
-        work(ctx, fd[1]);
+    if (pid == 0) {
+        work(ctx, log);
         raise(SIGKILL); /* nothing that its parent has left unwritten is its own to write */
     }
-    close(fd[1]);
-    if (c.pid < 0) {
-        close(fd[0]);
-        return CP_EIO;
-    }
-    setpgid(c.pid, c.pid); /* whoever of the two comes first */
-    fcntl(fd[0], F_SETFL, O_NONBLOCK);
-    c.out = fd[0];
     *ended = attend(&c, status);
     return 0;
 }
