@@ -339,7 +339,7 @@ double cp_forecast_interval_at(const struct cp_forecast_interval *o, size_t i, d
 
 double cp_forecast_interval_miss(const struct cp_forecast_interval *o, size_t i, double y) {
     double width = o->width[i];
-    if (is_constant(o, i, 1))
+    if (isnan(y) || is_constant(o, i, 1))
         return NAN; /* in widths of nothing nothing is so far off */
     if (!o->root)
         return (y - o->center[i]) / width;

@@ -229,6 +229,27 @@ static void test_origins(void) {
     cp_facts_free(t);
 }
 
+/* What is not known is not a miss: of values a tenth of which are not, intervals are as wide. */
+static void test_unknown(void) {
+    enum { N = 120 };
+    double y[N], wide[2];
+    struct cp_forecast_options o = {.horizon = H, .jobs = 2};
+    noise(y, N, 3, 31);
+    for (int gaps = 0; gaps < 2; gaps++) {
+        struct cp_arena arena = {0};
+        struct cp_forecast_stretch held;
+        bool found = false;
+        for (size_t t = 5; gaps && t < N; t += 10)
+            y[t] = NAN;
+        struct cp_forecast_series s = {.n = N, .nseen = gaps ? N - N / 10 : N, .y = y, .season = 1};
+        ok(cp_forecast_past(&o, &s, 0, &arena) == 0, "its past");
+        ok(cp_forecast_own_stretch(&s, N, H, &held, &found) == 0 && found, "its past tells");
+        wide[gaps] = cp_forecast_reach_at(&held, H / 2).outer;
+        cp_arena_release(&arena);
+    }
+    ok(fabs(wide[1] / wide[0] - 1) < 0.2, "with gaps %.3f, without %.3f", wide[1], wide[0]);
+}
+
 /* How wide an hour of the day ahead is after n values. */
 static double hour_width(const struct cp_forecast_series *s, size_t n, size_t h, size_t hour) {
     struct cp_forecast_stretch held;
@@ -270,6 +291,7 @@ int main(void) {
     test_constant();
     test_jump();
     test_origins();
+    test_unknown();
     test_hours();
     return done();
 }
