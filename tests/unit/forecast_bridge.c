@@ -135,6 +135,15 @@ static void test_miss(void) {
        "%s", err.at[0].msg);
     cp_facts_free(t);
     err = (struct cp_error){0};
+    int rc = miss(p,
+                  "period\tworkload\tmeasure\tvalue\tunit\n2026-Q1\tmail\tusers\t-8\tmn user\n"
+                  "2020-Q1\tchat\tusers\t-8\tmn user\n2026-Q1\tchat\tusers\t-8\tmn user\n"
+                  "2026-Q2\tchat\tusers\t-8\tmn user\n",
+                  &t, &err);
+    ok(rc == CP_EINPUT && err.n == 1 && err.at[0].line == 4,
+       "the first that is of the plan: %zu, in line %u", err.n, err.at[0].line);
+    cp_facts_free(t);
+    err = (struct cp_error){0};
     ok(miss(p, "period\tworkload\tmeasure\tvalue\tunit\n2031\tchat\tusers\t80\tmn user\n", &t,
             &err) == CP_EINPUT &&
            strstr(err.at[0].msg, "which has 2026-Q1 to 2026-Q4"),

@@ -208,15 +208,12 @@ static int read_actuals(const struct cp_plan *plan, const struct cp_facts *t, do
         int rc = cp_facts_select(t, seen_as[s].measure, seen_as[s].unit, &x, err);
         if (rc)
             return rc;
-        for (size_t k = 0; k < x.n; k++) {
+        for (size_t k = 0; k < x.n && !rc; k++) {
             const char *workload = cp_facts_dim(t, x.row[k], CP_WORKLOAD);
             const char *period = cp_facts_dim(t, x.row[k], CP_PERIOD);
             struct cp_period p;
             if (!cp_facts_is_plain(t, x.row[k]) || cp_period_parse(period, strlen(period), &p) != 0)
                 continue;
-            if (x.value[k] < 0)
-                rc = cp_fail_at(err, CP_EINPUT, cp_facts_pos(t, x.row[k]),
-                                "--actual: %s is negative", seen_as[s].measure);
             for (size_t w = 0; w < plan->nworkload; w++)
                 for (size_t at = 0; at < n && strcmp(plan->workload[w].name, workload) == 0; at++) {
                     struct cp_period own = cp_plan_period(plan, at);
@@ -224,6 +221,9 @@ static int read_actuals(const struct cp_plan *plan, const struct cp_facts *t, do
                         continue;
                     actual[(w * n + at) * SEEN + s] = x.value[k];
                     ++*found;
+                    if (x.value[k] < 0)
+                        rc = cp_fail_at(err, CP_EINPUT, cp_facts_pos(t, x.row[k]),
+                                        "--actual: %s is negative", seen_as[s].measure);
                 }
         }
         cp_facts_selection_release(&x);
