@@ -31,25 +31,18 @@ static bool is_known(const struct cp_forecast_driver *d, const struct cp_horizon
 }
 
 /* Of demand that is constant-elastic: where the price falls to a half with an elasticity of -1, it
- * doubles. It counts against that of the last period that is known, or else of the first. */
-static int price(const struct cp_plan *plan, const char *where, struct cp_forecast_driver *d,
-                 struct cp_error *err) {
-    const struct cp_horizon *h = &plan->horizon;
-    double base = NAN;
+ * doubles. It counts against that of the history's last period, or else of the plan's first. */
+static void price(const struct cp_horizon *h, struct cp_forecast_driver *d) {
+    const struct cp_path *path = &d->plan->price;
+    const struct cp_forecast_series *s = d->history.series;
+    struct cp_period last = h->from;
+    if (d->from_history)
+        last = (struct cp_period){s->calendar.freq, cp_forecast_series_index(s, s->n - 1)};
+    double base = cp_plan_path_at(path, last, h->origin);
     for (size_t t = 0; t < h->n; t++) {
-        struct cp_period p = cp_plan_period(plan, t);
-        char period[CP_PERIOD_SIZE];
-        double now = d->plan->price.n ? cp_plan_path_at(&d->plan->price, p, h->origin) : 1;
-        cp_period_format(period, p);
-        if (!(now > 0))
-            return cp_fail_at(
-                err, CP_EINPUT, d->plan->pos,
-                "%s/price: %g in %s is not above 0, and no elasticity is known to that", where, now,
-                period);
-        base = t == 0 || is_known(d, h, t) ? now : base;
-        d->factor[t] = is_known(d, h, t) ? 1 : pow(now / base, d->plan->elasticity);
+        double now = cp_plan_path_at(path, cp_period_plus(h->from, (int32_t)t), h->origin);
+        d->factor[t] = !path->n || is_known(d, h, t) ? 1 : pow(now / base, d->plan->elasticity);
     }
-    return 0;
 }
 
 /* What each event adds, as a part of what is there without it: against what the history's last
@@ -163,8 +156,8 @@ int cp_forecast_effects_open(const struct cp_plan *plan, const char *where,
     d->factor = d->plain + n;
     d->gain = d->factor + n;
     memcpy(d->plain, d->central, n * sizeof *d->plain);
-    int rc = price(plan, where, d, err);
-    rc = rc ? rc : add_events(&plan->horizon, where, d, err);
+    price(&plan->horizon, d);
+    int rc = add_events(&plan->horizon, where, d, err);
     if (rc)
         return rc;
     for (size_t t = 0; t < n; t++) {

@@ -92,7 +92,7 @@ static const struct cp_field driver[] = {
     {AT "price", CP_IN(CP_T_PATH, price), .unit = "1", .default_text = "",
      .meaning =
          "of what is asked for, as an index: it counts against that of the first period, or of the "
-         "last that the history knows"},
+         "last of the history, before the plan's start too"},
     {AT "elasticity", CP_IN(CP_T_NUMBER, elasticity), .unit = "1", .default_text = "0", .min = -100,
      .max = 100, .flags = CP_F_SIGNED,
      .meaning = "to the price: -0.8 is 0.8 % more for each 1 % less"},
@@ -110,7 +110,7 @@ static void check_driver(struct cp_binder *b, const struct cp_plan_node *node, v
     if (price)
         cp_plan_want(b, node, "elasticity", "a price moves what is asked for by it");
     for (size_t i = 0; i < d->price.n && price; i++)
-        if (!(d->price.value[i] > 0))
+        if (!(d->price.value[i] > 0 && d->price.growth > -1))
             cp_plan_fail(b, price->pos, "its price is not above 0");
     if (cp_plan_node_child(node, "elasticity") && !price)
         cp_plan_want(b, node, "price", "an elasticity is to a price");
