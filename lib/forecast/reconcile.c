@@ -69,33 +69,37 @@ static int find_sums(const struct cp_facts *t, struct family *f, struct cp_error
     return f->sum && f->weights ? 0 : cp_fail_nomem(err);
 }
 
-static bool ends_with(const struct cp_forecast_series *a, const struct cp_forecast_series *b) {
-    return cp_forecast_calendar_same(&a->calendar, &b->calendar) &&
-           cp_forecast_series_index(a, a->n) == cp_forecast_series_index(b, b->n);
+/* Why one series cannot be forecast for the same periods as the other, which ends no earlier. */
+static void compare_ends(struct cp_forecast_series *s, const struct cp_forecast_series *latest) {
+    char end[CP_PERIOD_SIZE], others[CP_PERIOD_SIZE];
+    cp_forecast_series_period(s, s->n - 1, end);
+    cp_forecast_series_period(latest, latest->n - 1, others);
+    if (!cp_forecast_calendar_same(&s->calendar, &latest->calendar))
+        snprintf(s->problem, sizeof s->problem,
+                 "has periods like %s, others in its hierarchy like %s: give all the same", end,
+                 others);
+    else if (cp_forecast_series_index(s, s->n) != cp_forecast_series_index(latest, latest->n))
+        snprintf(s->problem, sizeof s->problem,
+                 "ends with %s, others in its hierarchy with %s; what has closed goes on as 0", end,
+                 others);
 }
 
-/* Every member can be forecast for the same periods; else the one that cannot says so, against
- * where most of them end [the vote of Boyer and Moore]. */
+/* Every member can be forecast for the same periods; else the one that cannot says so, against the
+ * one that ends last. */
 static bool is_whole(struct family *f) {
-    const struct cp_forecast_series *usual = NULL;
-    int64_t votes = 0;
+    const struct cp_forecast_series *latest = f->member[0];
     for (size_t i = 0; i < f->n; i++) {
-        if (f->member[i]->problem[0])
+        const struct cp_forecast_series *s = f->member[i];
+        if (s->problem[0])
             return false;
-        usual = votes ? usual : f->member[i];
-        votes += ends_with(f->member[i], usual) ? 1 : -1;
+        if (cp_forecast_series_start(s, s->n) > cp_forecast_series_start(latest, latest->n))
+            latest = s;
     }
     for (size_t i = 0; i < f->n; i++) {
         struct cp_forecast_series *s = f->member[i];
-        char end[CP_PERIOD_SIZE], others[CP_PERIOD_SIZE];
-        if (!ends_with(s, usual)) {
-            cp_forecast_series_period(s, s->n - 1, end);
-            cp_forecast_series_period(usual, usual->n - 1, others);
-            snprintf(s->problem, sizeof s->problem,
-                     "ends with %s, others in its hierarchy with %s; what has closed goes on as 0",
-                     end, others);
+        compare_ends(s, latest);
+        if (s->problem[0])
             return false;
-        }
         for (size_t t = 0; t < s->n; t++)
             f->negative = f->negative || s->y[t] < 0;
     }

@@ -126,30 +126,32 @@ static void test_coherent(void) {
     }
 }
 
-/* One that has closed is told against the others, wherever it stands. */
+/* Of the series that end elsewhere than where most of their hierarchy does, or count otherwise. */
+static void told(const char *odd, size_t k, const char *says) {
+    struct cp_facts *t = history(odd);
+    struct cp_forecast_series_set set;
+    struct cp_error err = {0};
+    struct cp_forecast_options o = {.horizon = 1, .reconcile = CP_RECONCILE_MINT};
+    size_t failed;
+    ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "one is not like the others");
+    ok(failed == 1 && strstr(set.series[k].problem, says), "it has a status: %s",
+       set.series[k].problem);
+    ok(strstr(set.series[k == 0].note, "not reconciled"), "the others go on as they are");
+    cp_forecast_series_release(&set);
+    cp_facts_free(t);
+}
+
+/* One that has closed is told against those that go on, wherever it stands and be they few. */
 static void test_ends(void) {
-    static const char *const closed[] = {"a", "b", "c"};
-    for (size_t k = 0; k < 3; k++) {
-        struct cp_str more = {0};
-        for (size_t i = 0; i < 3; i++)
-            if (i != k)
-                cp_str_addf(&more, "2026\t%s\tload\t30\tMW\n", closed[i]);
-        cp_str_add(&more, "2026\t-\tload\t60\tMW\n");
-        struct cp_facts *t = history(more.s);
-        struct cp_forecast_series_set set;
-        struct cp_error err = {0};
-        struct cp_forecast_options o = {.horizon = 1, .reconcile = CP_RECONCILE_MINT};
-        size_t failed;
-        ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "one ends elsewhere");
-        ok(failed == 1 &&
-               strstr(set.series[k].problem, "ends with 2025, others in its hierarchy "
-                                             "with 2026; what has closed goes on as 0") &&
-               strstr(set.series[3].note, "not reconciled"),
-           "%s has a status, the others go on as they are", closed[k]);
-        cp_forecast_series_release(&set);
-        cp_facts_free(t);
-        cp_str_release(&more);
-    }
+    static const char *const closed = "ends with 2025, others in its hierarchy with 2026; what has "
+                                      "closed goes on as 0";
+    told("2026\tb\tload\t30\tMW\n2026\tc\tload\t30\tMW\n2026\t-\tload\t60\tMW\n", 0, closed);
+    told("2026\ta\tload\t30\tMW\n2026\tc\tload\t30\tMW\n2026\t-\tload\t60\tMW\n", 1, closed);
+    told("2026\ta\tload\t30\tMW\n2026\tb\tload\t30\tMW\n2026\t-\tload\t60\tMW\n", 2, closed);
+    told("2026\tc\tload\t30\tMW\n2026\t-\tload\t60\tMW\n", 0, closed);
+    told("2026\ta\tload\t30\tMW\n", 1, closed);
+    told("2024-Q4\td\tload\t30\tMW\n2025-Q1\td\tload\t30\tMW\n", 4,
+         "has periods like 2025-Q1, others in its hierarchy like 2025: give all the same");
 }
 
 /* Series that were never wrong have no covariance of errors; their forecasts differ all the same.
