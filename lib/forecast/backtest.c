@@ -137,13 +137,22 @@ static size_t step_of(const struct cp_forecast_options *o) {
     return o->step ? o->step : 1;
 }
 
+/* A period has no forecast. */
+static bool lacks_one(const struct cp_forecast_options *o, const double *row) {
+    size_t h = 0;
+    while (h < o->horizon && !isnan(row[h * cp_forecast_width(o)]))
+        h++;
+    return h < o->horizon;
+}
+
 /* row[] has room for the forecasts, work[] for three horizons. False: no memory. */
 static bool test_series(const struct cp_forecast_options *o, size_t origins,
                         struct cp_forecast_series *s, double *row, double *work,
                         const struct score *score) {
     struct cp_error why = {0};
     size_t season = cp_forecast_season(o, s);
-    char note[sizeof s->note] = "";
+    const char *reason = "too short to hold back the horizon";
+    char note[sizeof s->note];
     if (s->problem[0] || s->skip)
         return true;
     for (size_t k = 0; k < origins && s->n > o->horizon + k * step_of(o); k++) {
@@ -159,12 +168,12 @@ static bool test_series(const struct cp_forecast_options *o, size_t origins,
             compare(o, s->y, known.n, season, row, work, score);
         s->method = known.method;
         memcpy(note, known.note, sizeof note);
+        reason = rc                             ? why.at[0].msg
+                 : lacks_one(o, row) && note[0] ? note
+                                                : "nothing is known of what was held back";
     }
     if (score->n[SMAPE] == 0)
-        snprintf(s->problem, sizeof s->problem, "%.150s",
-                 why.n     ? why.at[0].msg
-                 : note[0] ? note
-                           : "too short to hold back the horizon");
+        snprintf(s->problem, sizeof s->problem, "%.150s", reason);
     return true;
 }
 

@@ -376,6 +376,31 @@ static void test_backtest_of_unknown(void) {
     cp_str_release(&text);
 }
 
+/* The last two of y are NA: nothing is held back that could be compared, whatever is noted of the
+ * forecast, as here that regressor `fresh` is new. */
+static void test_backtest_of_nothing(void) {
+    struct cp_str text = {0};
+    cp_str_add(&text, "period\tmeasure\tvalue\tunit\n");
+    for (int t = 0; t < 30; t++) {
+        cp_str_addf(&text, t < 28 ? "%d\ty\t%d\t1\n" : "%d\ty\tNA\t1\n", 2000 + t, 100 + t * 7 % 5);
+        cp_str_addf(&text, "%d\tfresh\t%d\t1\n", 2000 + t, t >= 28);
+    }
+    static const char *const fresh = "fresh";
+    for (size_t k = 0; k < 2; k++) {
+        struct cp_facts *t = read_text(text.s);
+        struct cp_forecast_options o = {
+            .horizon = 2, .measure = "y", .regressor = &fresh, .nregressor = k, .jobs = 1};
+        struct cp_forecast_series_set set;
+        struct cp_error err = {0};
+        size_t failed;
+        ok_rc(cp_forecast_backtest(t, &o, 1, &set, &failed, &err), &err, "backtest");
+        ok_str(set.series[0].problem, "nothing is known of what was held back", "that is told");
+        cp_forecast_series_release(&set);
+        cp_facts_free(t);
+    }
+    cp_str_release(&text);
+}
+
 static void test_backtest(void) {
     struct cp_facts *t = read_text("period\tsite\tmeasure\tvalue\tunit\n2020\ta\tx\t1\t1\n"
                                    "2021\ta\tx\t2\t1\n2022\ta\tx\t4\t1\n2023\ta\tx\t8\t1\n"
@@ -424,5 +449,6 @@ int main(void) {
     test_odd_regressors();
     test_backtest();
     test_backtest_of_unknown();
+    test_backtest_of_nothing();
     return done();
 }
