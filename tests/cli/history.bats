@@ -139,7 +139,18 @@ cp-store: copy.db: cannot write: Read-only file system" ]
     cp h.db bad.db
     sqlite3 bad.db 'PRAGMA ignore_check_constraints = 1; UPDATE run SET level = 9 WHERE run = 2'
     run -2 cp-store list bad.db
-    [ "$output" = 'cp-store: bad.db: is damaged: a run lacks its name, time, tool or level' ]
+    run_lacks='cp-store: bad.db: is damaged: a run lacks its name, time, tool, count of facts or level'
+    [ "$output" = "$run_lacks" ]
+    cp h.db bad.db
+    sqlite3 bad.db 'PRAGMA ignore_check_constraints = 1; UPDATE run SET facts = -5 WHERE run = 2'
+    run -2 cp-store list bad.db
+    [ "$output" = "$run_lacks" ]
+    for value in abc '12 MW'; do
+        cp h.db bad.db
+        sqlite3 bad.db "INSERT INTO headline VALUES (2, '-', 'spend', '$value', 'USD', NULL)"
+        run -2 cp-store diff bad.db 1 2
+        [ "$output" = 'cp-store: bad.db: is damaged: a figure lacks its scenario, name or unit, or is no number' ]
+    done
     cp h.db bad.db
     sqlite3 bad.db 'PRAGMA legacy_alter_table = 1; ALTER TABLE run RENAME TO old; CREATE VIEW run AS
         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT old.* FROM n, old'

@@ -32,9 +32,11 @@ static int read_run(struct cp_store *s, sqlite3_stmt *q, struct cp_arena *a, str
         if (rc)
             return rc;
     }
-    return r->name && r->at && r->tool && r->level >= 0 && r->level <= 2
+    return r->name && r->at && r->tool && r->level >= 0 && r->level <= 2 &&
+                   sqlite3_column_int64(q, 5) >= 0
                ? 0
-               : cp_store_damaged(s, "a run lacks its name, time, tool or level", err);
+               : cp_store_damaged(s, "a run lacks its name, time, tool, count of facts or level",
+                                  err);
 }
 
 /* ---- one run ----------------------------------------------------------------------------- */

@@ -32,9 +32,11 @@ static int read_figure(struct cp_store *s, sqlite3_stmt *q, struct cp_arena *a,
         if (rc)
             return rc;
     }
-    return f->scenario && f->name && f->unit
+    int type = sqlite3_column_type(q, 2);
+    return f->scenario && f->name && f->unit && (type == SQLITE_FLOAT || type == SQLITE_INTEGER)
                ? 0
-               : cp_store_damaged(s, "a figure lacks its scenario, name or unit", err);
+               : cp_store_damaged(s, "a figure lacks its scenario, name or unit, or is no number",
+                                  err);
 }
 
 int cp_store_run_headline(struct cp_store *s, int64_t run, struct cp_arena *arena,
