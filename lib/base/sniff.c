@@ -1,5 +1,6 @@
 #include "base/base.h"
 #include <string.h>
+#include <strings.h>
 
 /* How files begin that are often taken for another. */
 static const struct {
@@ -74,6 +75,13 @@ static bool starts(const char *s, size_t len, const char *word) {
     return len >= n && memcmp(s, word, n) == 0;
 }
 
+/* A section that can be the first, in any case; behind NAME a name. */
+static bool is_mps(const char *s, size_t len) {
+    return (len == 4 && (strncasecmp(s, "NAME", 4) == 0 || strncasecmp(s, "ROWS", 4) == 0)) ||
+           (len > 4 && strncasecmp(s, "NAME ", 5) == 0) ||
+           (len >= 8 && strncasecmp(s, "OBJSENSE", 8) == 0 && (len == 8 || s[8] == ' '));
+}
+
 enum cp_file_kind cp_sniff(const char *text, size_t len, const char **is) {
     for (size_t i = 0; i < sizeof magic / sizeof *magic; i++)
         if (starts(text, len, magic[i].start)) {
@@ -99,7 +107,7 @@ enum cp_file_kind cp_sniff(const char *text, size_t len, const char **is) {
         *is = "JSON; of markets cp-market reads it";
         return CP_FILE_JSON;
     }
-    if (!tabs && (starts(line, n, "NAME ") || (n == 4 && starts(line, n, "NAME")))) {
+    if (!tabs && is_mps(line, n)) {
         *is = "a program in MPS; cp-solve reads it";
         return CP_FILE_OTHER;
     }
