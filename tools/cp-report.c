@@ -152,19 +152,19 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     int rc = cp_cli_read(cli, &facts, err);
     if (rc)
         return rc;
-    bool none = cp_cli_lacks_answer(cli, facts);
-    if (cp_cli_is_page_format(own->format)) {
-        /* a stage before it that failed wrote nothing */
-        const struct cp_facts_answers nothing = {.none = true};
-        bool empty = cp_facts_count(facts) == 0;
-        bool keeps =
-            empty ? cp_cli_keeps_output_without(cli, &nothing) : cp_cli_keeps_output(cli, facts);
-        rc = keeps ? 0 : write_report(cli, own, facts, err);
-        none = none || empty;
+    const struct cp_facts_answers nothing = {.none = true};
+    bool empty = cp_facts_count(facts) == 0;
+    bool none = cp_cli_lacks_answer(cli, facts) || empty;
+    if (empty && cli->output)
+        cp_cli_note(cli, "the stream holds no facts: did the command before it fail?");
+    if (empty ? cp_cli_keeps_output_without(cli, &nothing) : cp_cli_keeps_output(cli, facts)) {
+        rc = 1;
+    } else if (cp_cli_is_page_format(own->format)) {
+        rc = write_report(cli, own, facts, err);
     } else {
         struct cp_cli through = *cli;
         through.format = own->format;
-        rc = cp_cli_write(&through, facts, err);
+        rc = cp_cli_write_all(&through, facts, err);
     }
     cp_facts_free(facts);
     return rc ? rc : none;

@@ -35,11 +35,14 @@ setup() {
         run cp-report in
         [ "$status" = 1 ]
         [ "$output" = "Nothing to report: the stream holds no facts." ]
-        echo earlier >report
-        run cp-report in -o report
-        [ "$status" = 1 ]
-        [ "$output" = "cp-report: without an answer report stays as it was" ]
-        [ "$(cat report)" = earlier ]
+        for format in text tsv json; do
+            run -1 cp-report --format "$format" in
+            echo earlier >report
+            run -1 cp-report --format "$format" in -o report
+            [ "${lines[0]}" = "cp-report: the stream holds no facts: did the command before it fail?" ]
+            [ "${lines[1]}" = "cp-report: without an answer report stays as it was" ]
+            [ "$(cat report)" = earlier ]
+        done
     done
 }
 
