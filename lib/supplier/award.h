@@ -166,6 +166,7 @@ struct cp_award {
     double shortage;       /* units short by their weights */
     size_t *first;         /* noffer + 1: of an offer's cells in `take` */
     double *take;          /* units */
+    double *again;         /* noffer x T: of them, what was there before, by slot */
     double *unpaid;        /* noffer: take-or-pay units not taken */
     double *missing;       /* nneed x T: units short */
     double *exposed;       /* nneed x T: short of the critical level when the worst is lost */

@@ -191,6 +191,20 @@ at_once='sku: chip, from: 2027-01-01, until: 2027-03-31'
     [ "$(bought oa)" = 300 ] && [ "$(bought ob)" = 200 ]
 }
 
+@test "what is rented again is not late again, and counts once for tiers of units" {
+    printf 'period\tworkload\tmeasure\tvalue\tunit\n2025\tw\tdemand\t30\tPFLOP/s\n2026\tw\tdemand\t0\tPFLOP/s\n2027\tw\tdemand\t60\tPFLOP/s\n' >need.tsv
+    more='workloads: {w: {kind: firm, demand: 1 EFLOP/s, penalty: 1 USD/(EFLOP/s)/h}}'
+    local sku=', availability: 100 %, spares: 0 %' rent='sku: chip, quantity: 300 GPU, from: 2025-01-01, until: 2027-12-31, rent: 1 USD/GPU/h, term: 10 years, notice: 1 year'
+    # 100 in 2025 and 100 more in 2027 are new, a fifth of them late
+    plan '{from: 2025, to: 2027}' "a: {on_time: 80 %, offers: {oa: {$rent, guaranteed: 300 GPU, damages: 100 USD/GPU}}}" >plan.yaml
+    award --gap 1e-9 need.tsv >facts
+    near "$(value award_cost damages <facts)" -4000 1e-6
+    # 200 units reach no tier of 250, and one of 200
+    plan '{from: 2025, to: 2027}' "a: {rebates: [{from: 200 GPU, rebate: 1 %}, {from: 250 GPU, rebate: 10 %}], offers: {oa: {$rent}}}" >plan.yaml
+    award --gap 1e-9 need.tsv >facts
+    near "$(value award_cost rebate <facts)" -26280 1e-3
+}
+
 @test "what is bought bears its power, its room and its financing" {
     discount='8 %' sku=', life: 6 years, om: 10 USD/GPU/year' \
         more='sourcing: {power_price: 50 USD/MWh, hall_price: 1 mn USD/MW/year, financing: 10 %}' \

@@ -45,6 +45,8 @@ static void read_offer(const struct cp_award_program *m, const struct cp_lp_solu
     if (all > 0)
         a->used[f->supplier] = true;
     a->unpaid[o] = tidy(value(s, m->offer[o].unpaid, m->unit), m->unit);
+    for (size_t t = 0; m->offer[o].again && t < m->p->T; t++)
+        a->again[o * m->p->T + t] = tidy(value(s, m->offer[o].again[t], m->unit), m->unit);
     for (size_t t = 0; t < m->p->T; t++)
         a->capacity_dual[o * m->p->T + t] = capacity_dual(m, s, o, t);
 }
@@ -70,13 +72,14 @@ static int reserve(const struct cp_award_problem *p, struct cp_award *a, struct 
     for (size_t o = 0; a->first && o < p->noffer; o++)
         a->first[o + 1] = a->first[o] + p->offer[o].nstep * p->offer[o].nway * p->T;
     a->take = a->first ? numbers(a, a->first[p->noffer]) : NULL;
+    a->again = numbers(a, p->noffer * p->T);
     a->unpaid = numbers(a, p->noffer);
     a->missing = numbers(a, p->nneed * p->T);
     a->exposed = numbers(a, p->nneed * p->T);
     a->need_dual = numbers(a, p->nneed * p->T);
     a->capacity_dual = numbers(a, p->noffer * p->T);
-    return a->take && a->used && a->unpaid && a->missing && a->exposed && a->need_dual &&
-                   a->capacity_dual
+    return a->take && a->used && a->again && a->unpaid && a->missing && a->exposed &&
+                   a->need_dual && a->capacity_dual
                ? 0
                : cp_fail_nomem(err);
 }

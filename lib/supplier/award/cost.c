@@ -16,6 +16,8 @@ static int damages(const struct cp_award_problem *p, size_t o, struct cp_award *
         return cp_fail_nomem(err);
     for (size_t q = 0; q < f->nstep * f->nway * p->T; q++)
         units[q % p->T] += taken(a, o)[q];
+    for (size_t t = 0; t < p->T; t++)
+        units[t] -= a->again[o * p->T + t];
     while (left > 0) {
         size_t best = 0;
         for (size_t t = 1; t < p->T; t++)
@@ -59,6 +61,8 @@ static double rebate_in(const struct cp_award_problem *p, const struct cp_award_
             units += taken(a, o)[q];
             money += taken(a, o)[q] * f->invoice[q];
         }
+        for (size_t t = 0; t < p->T; t++)
+            units -= r->window[t] == window ? a->again[o * p->T + t] : 0;
     }
     for (size_t k = 0; k < r->n; k++)
         if ((r->spend ? money : units) >= r->from[k] * (1 - 1e-6))

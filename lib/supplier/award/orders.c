@@ -54,7 +54,7 @@ void cp_award_term_orders(struct cp_award_program *m) {
     }
 }
 
-/* Units that the seller pays for when they are late: of what arrives, the first in worth. */
+/* Units that the seller pays for when they are late: of what arrives new, the first in worth. */
 static void add_guarantee(struct cp_award_program *m, size_t o) {
     const struct cp_award_offer *f = &m->p->offer[o];
     size_t all = cp_award_at_most(m, f->guaranteed / m->unit);
@@ -67,6 +67,8 @@ static void add_guarantee(struct cp_award_program *m, size_t o) {
         for (struct cp_award_units u = {.offer = o}; cp_award_next(m, &u);)
             if (u.slot == t)
                 cp_award_add(m, row, u.col, -1);
+        if (m->offer[o].again)
+            cp_award_add(m, row, m->offer[o].again[t], 1);
     }
 }
 

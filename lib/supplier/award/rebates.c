@@ -24,11 +24,15 @@ static struct volume volume_of(struct cp_award_program *m, const struct cp_award
             cp_award_add(m, v.units, u.col, r->spend ? money * m->unit / m->money : 1);
             cp_award_add(m, v.invoices, u.col, money * m->unit / m->money);
             dearest = fmax(dearest, money * m->unit / m->money);
-            /* what is taken again is invoiced again */
-            units = m->offer[o].reach * (m->offer[o].again ? (double)p->T : 1);
+            units = m->offer[o].reach;
         }
-        v.most_money += dearest * units;
-        v.most_units += r->spend ? dearest * units : units;
+        for (size_t t = 0; m->offer[o].again && !r->spend && t < p->T; t++)
+            if (r->window[t] == window)
+                cp_award_add(m, v.units, m->offer[o].again[t], -1);
+        /* what is taken again is invoiced again */
+        double invoiced = dearest * units * (m->offer[o].again ? (double)p->T : 1);
+        v.most_money += invoiced;
+        v.most_units += r->spend ? invoiced : units;
     }
     return v;
 }
