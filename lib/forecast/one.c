@@ -186,14 +186,8 @@ int cp_forecast_auto_of(const struct cp_forecast_options *o, struct cp_forecast_
 static int run_auto(const struct cp_forecast_options *o, struct cp_forecast_series *s, double *row,
                     double *work, struct cp_error *why) {
     double *path = work + 2 * o->horizon;
-    struct cp_forecast_stretch own;
     struct cp_forecast_interval interval = {work,  work + o->horizon, 1,
                                             false, s->stretch,        s->along};
-    bool found = false;
-    if (!s->stretch && cp_forecast_own_stretch(s, s->n, o->horizon, &own, &found) < 0)
-        return cp_fail_nomem(why);
-    if (found)
-        interval.held = &own;
     int rc = cp_forecast_auto_of(o, s, s->n, &interval, why);
     s->method = &cp_forecast_method_auto;
     if (s->nseen == 1)
@@ -252,10 +246,19 @@ enum { LONGEST = 100000 };
 static int forecast_plain(const struct cp_forecast_options *o, struct cp_forecast_series *s,
                           double *row, double *work, struct cp_error *why) {
     struct cp_forecast_series seen = *s;
+    struct cp_forecast_stretch own;
     int power = s->bounds.ceiling > 0 ? 0 : far_power(s);
     double *scaled = NULL;
+    bool found = false;
+    if (!s->stretch && cp_forecast_own_stretch(s, s->n, o->horizon, &own, &found) < 0)
+        return cp_fail_nomem(why);
+    if (found)
+        seen.stretch = &own;
     if (seen.n > LONGEST) {
-        seen.y += seen.n - LONGEST;
+        size_t before = seen.n - LONGEST;
+        seen.y += before;
+        seen.first += (int32_t)before;
+        seen.phase += before;
         seen.n = LONGEST;
     }
     if (power) {
@@ -270,10 +273,9 @@ static int forecast_plain(const struct cp_forecast_options *o, struct cp_forecas
     }
     int rc = run(o, &seen, row, work, why);
     free(scaled);
-    seen.y = s->y;
-    seen.n = s->n;
-    seen.bounds = s->bounds;
-    *s = seen;
+    s->method = seen.method;
+    memcpy(s->chosen, seen.chosen, sizeof s->chosen);
+    memcpy(s->note, seen.note, sizeof s->note);
     if (rc)
         return rc;
     for (size_t i = 0; power && i < o->horizon * cp_forecast_width(o); i++)

@@ -309,6 +309,47 @@ static void test_short_hours(void) {
     cp_arena_release(&arena);
 }
 
+/* The past of hours whose forecasts of a day were off by one half width, to and fro. */
+enum { DAYS = 12, HOURS = 24 };
+static struct cp_forecast_past past_of(const double *y, size_t n, size_t *origin, double *miss) {
+    for (size_t k = 0; k < DAYS; k++) {
+        origin[k] = n - (DAYS - k) * HOURS;
+        for (size_t t = 0; t < HOURS; t++)
+            miss[k * HOURS + t] = k % 2 ? 1 : -1;
+    }
+    return (struct cp_forecast_past){DAYS, origin, miss, 1, HOURS, y, true};
+}
+
+/* Of more values than are looked at, wide hours stay those that they are. */
+static void test_long_hours(void) {
+    enum { N = 100012 };
+    size_t origin[DAYS];
+    static const double q[] = {0.025, 0.975};
+    double *y = cp_calloc(N, sizeof *y), miss[DAYS * HOURS], row[HOURS * 3], work[3 * HOURS];
+    double evening = INFINITY, others = 0;
+    struct cp_error err = {0};
+    struct cp_forecast_options o = {.horizon = HOURS, .quantile = q, .nquantile = 2, .jobs = 2};
+    noise(y, N, 1, 41);
+    const struct cp_forecast_past past = past_of(y, N, origin, miss);
+    for (size_t i = 0; i < DAYS * HOURS; i++) {
+        size_t hour = (origin[i / HOURS] + i % HOURS) % HOURS;
+        miss[i] *= hour >= 17 && hour < 23 ? 4 : 1;
+    }
+    struct cp_forecast_series s = {.n = N, .nseen = N, .y = y, .season = HOURS, .past = &past};
+    ok_rc(cp_forecast_one(&o, &s, row, work, &err), &err, "forecast");
+    ok(s.n == N && s.y == y && s.first == 0, "and the series is as it was");
+    for (size_t t = 0; t < HOURS; t++) {
+        double wide = row[t * 3 + 2] - row[t * 3 + 1];
+        size_t hour = (N + t) % HOURS;
+        if (hour >= 18 && hour < 22)
+            evening = fmin(evening, wide);
+        else if (hour < 16)
+            others = fmax(others, wide);
+    }
+    ok(evening > 1.5 * others, "evenings %.3f, others %.3f", evening, others);
+    free(y);
+}
+
 int main(void) {
     test_shape();
     test_paths();
@@ -321,5 +362,6 @@ int main(void) {
     test_unknown();
     test_hours();
     test_short_hours();
+    test_long_hours();
     return done();
 }
