@@ -112,7 +112,7 @@ static double restless(const struct cp_forecast_past *past, size_t n) {
  * back to what is usual. */
 static double widens(const struct cp_forecast_past *past, size_t then, size_t n) {
     double more = past->day ? restless(past, n) / restless(past, then) : 1;
-    return more > 0 ? sqrt(fmin(fmax(more, 1 / most_moved), most_moved)) : 1;
+    return isnan(more) ? 1 : sqrt(fmin(fmax(more, 1 / most_moved), most_moved));
 }
 
 static size_t hour_of(const struct cp_forecast_past *past, size_t t) {
@@ -140,7 +140,7 @@ static struct block sort_hour(const struct cp_forecast_past *past, size_t first,
 void cp_forecast_take_hours(const struct cp_forecast_past *past, size_t first, size_t n,
                             double spans, const struct cp_forecast_rows *r,
                             struct cp_forecast_stretch *out) {
-    double all = 0;
+    double all = 0, known = 0;
     out->day = r->h < past->day ? 0 : past->day;
     if (!out->day)
         return;
@@ -149,9 +149,10 @@ void cp_forecast_take_hours(const struct cp_forecast_past *past, size_t first, s
         struct block x = sort_hour(past, first, k, r);
         out->hour[k] = x.n ? far_of(&x, 0, level[0]) : 0;
         all += out->hour[k] / CP_FORECAST_HOURS;
+        known += out->hour[k] > 0;
     }
     for (size_t k = 0; k < CP_FORECAST_HOURS; k++) {
-        double size = out->hour[k] > 0 ? out->hour[k] / all : 1;
+        double size = out->hour[k] > 0 ? out->hour[k] / all * (known / CP_FORECAST_HOURS) : 1;
         out->hour[k] = (spans * size + prior_spans) / (spans + prior_spans);
     }
     for (size_t i = 0; i < r->n * r->h; i++)

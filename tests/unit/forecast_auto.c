@@ -350,6 +350,30 @@ static void test_long_hours(void) {
     free(y);
 }
 
+/* Hours of which nothing is known are as wide as the mean of the others; a fortnight that stood
+ * still is as one that all but did. */
+static void test_still_hours(void) {
+    enum { N = 60 * HOURS, STILL = 20 * HOURS };
+    double y[N], miss[DAYS * HOURS], wide[2];
+    size_t origin[DAYS];
+    noise(y, N, 1, 43);
+    const struct cp_forecast_past past = past_of(y, N - STILL, origin, miss);
+    struct cp_forecast_series s = {.n = N, .nseen = N, .y = y, .season = HOURS, .past = &past};
+    for (size_t k = 0; k < 2; k++) {
+        for (size_t t = N - STILL; t < N; t++)
+            y[t] = k && t / HOURS % 2 ? 100 + 1e-9 : 100;
+        wide[k] = hour_width(&s, N, HOURS, 12);
+    }
+    ok_near(wide[0], wide[1], 1e-6, "as wide as of 1e-9");
+    for (size_t i = 0; i < DAYS * HOURS; i++)
+        if (i % HOURS < 10)
+            miss[i] = NAN;
+    struct cp_forecast_stretch held;
+    bool found;
+    ok(cp_forecast_own_stretch(&s, N, HOURS, &held, &found) == 0 && found, "its past tells");
+    ok_near(held.hour[15], held.hour[4], 0.01, "a known hour is as wide as an unknown one");
+}
+
 int main(void) {
     test_shape();
     test_paths();
@@ -363,5 +387,6 @@ int main(void) {
     test_hours();
     test_short_hours();
     test_long_hours();
+    test_still_hours();
     return done();
 }
