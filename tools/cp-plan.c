@@ -64,27 +64,39 @@ static int read_by(const char *map, const char *path, const struct cp_str *text,
     return rc ? rc : cp_import_read(t->im, text->s ? text->s : "", text->len, path, err);
 }
 
-/* By the map that finds least to say against it. Of that the findings are told; of columns that are
- * not there one at the table, as nobody has the map before him. */
+static bool has_semicolons(const struct cp_str *text) {
+    size_t n = text->s ? strcspn(text->s, "\n") : 0;
+    return n && memchr(text->s, ';', n) && !memchr(text->s, ',', n);
+}
+
+/* By the map that can read it, or else knows most of its columns, and then finds least to say. Of
+ * that the findings are told; of columns that are not there one at the table, as nobody has the map
+ * before him. */
 static int read_table(const char *path, const struct cp_import *before, struct table *out,
                       struct cp_error *err) {
     struct cp_str text = {0};
     struct cp_error best = {0};
-    size_t nearest = 0;
+    size_t nearest = 0, most = 0;
+    const char *name = strcmp(path, "-") == 0 ? "<stdin>" : path;
     int rc = cp_cli_read_text(path, &text, err), found = rc ? rc : CP_EINPUT;
     for (size_t i = 0; i < MAPS && rc == 0 && found == CP_EINPUT; i++) {
         struct cp_error why = {0};
         close_table(out);
-        found = read_by(maps[i], path, &text, before, out, &why);
-        if (found && (i == 0 || why.n + why.dropped < best.n + best.dropped)) {
+        found = read_by(maps[i], name, &text, before, out, &why);
+        size_t known = out->im ? cp_import_known_columns(out->im) : 0;
+        if (found && (i == 0 || known > most ||
+                      (known == most && why.n + why.dropped < best.n + best.dropped))) {
             best = why;
             nearest = i;
+            most = known;
         }
     }
-    if (rc == 0 && found == CP_EINPUT && strcmp(best.at[0].file, path) != 0)
-        cp_fail_at(err, CP_EINPUT, (struct cp_pos){path, 1, 1},
-                   "no table of offers, orders, sites, a fleet or contracts as in "
-                   "examples/templates; as one of %s: %s",
+    struct cp_pos pos = {name, 1, 1};
+    if (rc == 0 && found == CP_EINPUT && has_semicolons(&text))
+        cp_fail_at(err, CP_EINPUT, pos, "has ';' between columns; save it with commas");
+    else if (rc == 0 && found == CP_EINPUT && strcmp(best.at[0].file, name) != 0)
+        cp_fail_at(err, CP_EINPUT, pos,
+                   "no table of offers, orders, sites, a fleet or contracts; as one of %s: %s",
                    maps[nearest], best.at[0].msg);
     else if (rc == 0 && found)
         *err = best;

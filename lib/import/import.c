@@ -251,6 +251,10 @@ static int read_records(struct reading *r) {
     return rc;
 }
 
+size_t cp_import_known_columns(const struct cp_import *im) {
+    return im->nknown;
+}
+
 int cp_import_read(struct cp_import *im, const char *text, size_t len, const char *file,
                    struct cp_error *err) {
     struct reading r = {.im = im, .err = err};
@@ -268,6 +272,9 @@ int cp_import_read(struct cp_import *im, const char *text, size_t len, const cha
     int rc = start(&r, &copy);
     if (rc == 0)
         rc = cp_import_layout_new(im, &r.csv, &r.layout, err);
+    im->nknown = 0;
+    for (size_t i = 0; i < r.layout.nfile && i < r.layout.columns.n; i++)
+        im->nknown += r.layout.columns.used[i];
     if (rc == 0)
         rc = read_records(&r);
     cp_arena_release(&r.layout.arena);

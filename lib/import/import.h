@@ -38,6 +38,8 @@ void cp_import_free(struct cp_import *im); /* takes NULL */
  * line and column. */
 int cp_import_read(struct cp_import *im, const char *text, size_t len, const char *file,
                    struct cp_error *err);
+/* How many columns of the file read last the map names, whether all of its own are there or not. */
+size_t cp_import_known_columns(const struct cp_import *im);
 
 /* Append the facts of what was read, in order of arrival; a measure of the registry has a unit that
  * fits it, any other is the user's own. `told` gets a line on whatever a planner should know:

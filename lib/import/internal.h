@@ -168,6 +168,7 @@ struct cp_import {
     size_t nfile, file_cap;
     const char *currency;
     size_t nrecord, ntaken, nmissing;
+    size_t nknown;             /* columns of the file that the map names */
     struct cp_plan_node *root; /* of the plan; NULL: nothing yet */
 };
 

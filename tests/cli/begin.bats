@@ -85,7 +85,7 @@ setup() {
 @test "a table that init cannot read is told at its own first line, and a plan is none" {
     printf 'a,b\n1,2\n' >odd.csv
     run -2 cp-plan init --from odd.csv
-    [[ $output == 'cp-plan: odd.csv:1:1: no table of offers, orders, sites, a fleet or contracts as in examples/templates; '*\
+    [[ $output == 'cp-plan: odd.csv:1:1: no table of offers, orders, sites, a fleet or contracts; as one of '*\
 'odd.csv has no column '*', only a, b' ]]
     sed 's/^supplier,offer,sku,quantity,price/supplier,offer,sku,quantity,prise/' "$examples/templates/offers.csv" >o.csv
     run -2 cp-plan init --from o.csv
@@ -93,6 +93,15 @@ setup() {
     cut -d, -f1-7 "$examples/templates/offers.csv" >o.csv
     run -2 cp-plan init --from o.csv
     [[ $output == "cp-plan: o.csv:1:1: no table of"*"as one of offers: o.csv has no column 'lead_weeks', only supplier, "* ]]
+    # of a part of a table the one that knows its columns, not the one with fewest
+    cut -d, -f1-4 "$examples/templates/offers.csv" >o.csv
+    run -2 cp-plan init --from o.csv
+    [[ $output == "cp-plan: o.csv:1:1: no table of"*"as one of offers: o.csv has no column 'price', only supplier, "* ]]
+    run -2 cp-plan init --from - <o.csv
+    [[ $output == "cp-plan: <stdin>:1:1: no table of"*"as one of offers: <stdin> has no column 'price', "* ]]
+    tr , ';' <"$examples/templates/offers.csv" >o.csv
+    run -2 cp-plan init --from o.csv
+    [ "$output" = "cp-plan: o.csv:1:1: has ';' between columns; save it with commas" ]
     cp-plan init -o plan.yaml
     run -2 cp-plan init --from plan.yaml
     [[ ${lines[0]} == "cp-plan: init takes no plan, 'plan.yaml'" ]]
