@@ -259,7 +259,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     if (own->trace && !notes.oom) /* it is written, instead of facts */
         goto out;
     int wrote = notes.oom ? cp_fail_nomem(err) : cp_cli_write(cli, facts, err);
-    rc = wrote < 0 ? wrote : rc;
+    rc = wrote ? wrote : rc;
 out:
     cp_str_release(&notes);
     cp_facts_free(facts);

@@ -101,7 +101,7 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
     if (rc < 0)
         goto out;
     wrote = cp_cli_write(cli, facts, err);
-    rc = wrote < 0 ? wrote : rc;
+    rc = wrote ? wrote : rc;
 out:
     cp_facts_free(own->opt.prior);
     cp_facts_free(facts);

@@ -23,7 +23,7 @@
  *           rc = cp_cli_sign(cli, plan, "thing_plan", facts, err);
  *       if (rc == 0)
  *           rc = cp_thing(plan, facts, own->duals, err);
- *       if (rc >= 0 && (wrote = cp_cli_write(cli, facts, err)) < 0)
+ *       if (rc >= 0 && (wrote = cp_cli_write(cli, facts, err)) != 0)
  *           rc = wrote;
  *       cp_facts_free(facts); // takes NULL, as cp_plan_free does
  *       cp_plan_free(plan);
