@@ -40,7 +40,7 @@ static size_t summed(const struct learner *l, const struct cp_forecast_series *s
 
 struct place {
     const char *measure;
-    size_t kind, at;
+    size_t kind, season, at;
     double lasts; /* by its own values */
     bool able;
 };
@@ -202,6 +202,8 @@ static int by_kind(const void *a, const void *b) {
     uintptr_t p = (uintptr_t)x->measure, q = (uintptr_t)y->measure;
     if (x->kind != y->kind)
         return x->kind < y->kind ? -1 : 1;
+    if (x->season != y->season)
+        return x->season < y->season ? -1 : 1;
     return p < q ? -1 : p > q ? 1 : x->at < y->at ? -1 : x->at > y->at;
 }
 
@@ -275,7 +277,7 @@ static int learn_group(const struct learner *l, const struct place *place, size_
     return oom ? CP_ENOMEM : 0;
 }
 
-/* Those of one measure and calendar, in groups of like memory. */
+/* Those of one measure, calendar and season, in groups of like memory. */
 static int learn_kind(const struct learner *l, struct place *place, size_t n) {
     size_t able = able_of(place, n), groups = able * ORIGINS / GROUP, from = 0;
     int rc = 0;
@@ -305,15 +307,19 @@ int cp_forecast_learn_along(const struct cp_facts *t, const struct cp_forecast_o
         size_t hidden =
             s->n >= 2 * o->horizon + cp_forecast_first_origin(o, s) ? 2 * o->horizon : 0;
         double lasts = cp_forecast_memory_of(s->y, s->n - hidden, cp_forecast_season(o, s));
-        place[n++] = (struct place){cp_facts_measure(t, s->row), cp_forecast_class_of(s), i, lasts,
-                                    s->n >= o->horizon + cp_forecast_first_origin(o, s)};
+        place[n++] = (struct place){.measure = cp_facts_measure(t, s->row),
+                                    .kind = cp_forecast_class_of(s),
+                                    .season = cp_forecast_season(o, s),
+                                    .at = i,
+                                    .lasts = lasts,
+                                    .able = s->n >= o->horizon + cp_forecast_first_origin(o, s)};
         rc = isnan(lasts) ? CP_ENOMEM : 0;
     }
     if (!rc && n)
         qsort(place, n, sizeof *place, by_kind);
     for (size_t from = 0, to = 0; from < n && !rc; from = to) {
         while (to < n && place[to].kind == place[from].kind &&
-               place[to].measure == place[from].measure)
+               place[to].season == place[from].season && place[to].measure == place[from].measure)
             to++;
         rc = learn_kind(&l, place + from, to - from);
     }

@@ -398,6 +398,37 @@ static void test_totals(void) {
     ok(opposite < 0.4, "opposite ones cancel: %g", opposite);
 }
 
+/* Quarters and months of one measure among each other: what is summed of each is its own season, so
+ * that each knows of the other's nothing. */
+static void test_seasons_apart(void) {
+    enum { EACH = 60, LENGTH = 60, AHEAD = 24 };
+    static const size_t season[] = {12, 4};
+    struct cp_facts *t = table("period\tmeasure\tvalue\tunit\n2027\ty\t1\t1\n");
+    struct cp_forecast_options o = {.horizon = AHEAD, .jobs = 2};
+    struct cp_forecast_memory memory[2];
+    double *y = cp_calloc(2 * EACH, LENGTH * sizeof *y);
+    for (size_t count = EACH; count <= 2 * EACH; count += EACH) {
+        struct cp_forecast_series_set set = {.n = count,
+                                             .series = cp_calloc(count, sizeof *set.series)};
+        for (size_t i = 0; i < count; i++) {
+            double *own = y + i * LENGTH;
+            size_t of = season[i / EACH];
+            simulate(i / EACH ? 0 : 0.9, i, of, LENGTH, own);
+            set.series[i] = (struct cp_forecast_series){
+                .n = LENGTH, .nseen = LENGTH, .y = own, .season = of, .stream = i};
+        }
+        ok(cp_forecast_learn_along(t, &o, &set) == 0 && set.series[0].along, "learn");
+        if (set.series[0].along)
+            memory[count / EACH - 1] = set.series[0].along->memory;
+        free(set.series);
+        cp_arena_release(&set.arena);
+    }
+    ok_near(memory[1].lasts, memory[0].lasts, 1e-12, "what lasts is as without the others");
+    ok_near(memory[1].common, memory[0].common, 1e-12, "and what is in common");
+    free(y);
+    cp_facts_free(t);
+}
+
 int main(void) {
     test_memory();
     test_middle();
@@ -410,5 +441,6 @@ int main(void) {
     if (tap_draws(0, 1))
         test_few();
     test_alone();
+    test_seasons_apart();
     return done();
 }
