@@ -6,8 +6,8 @@
 /* Values that no pattern has: an outlier, an hour or a day of scarcity. One of them is far from the
  * median of the same season in cycles about it, and from the median of all about it, against how
  * far values usually are from those. The members of auto are fitted without them; a shift that
- * lasts is not one of them, and is told. Logarithms are looked at where all values are positive, so
- * that growth is none either; of values that are hardly ever 0 it is a tenth of the least. */
+ * lasts is not one of them, and is told. Logarithms are looked at, so that growth is none either,
+ * where none is negative and at most a tenth are 0, which count as a tenth of the least. */
 
 enum { CYCLES = 3, AROUND = 2, DAY = 24, LEAST = 12, WINDOW = 2 * AROUND * DAY * 7 + 1 };
 
@@ -82,6 +82,17 @@ static size_t mark(const double *z, size_t n, size_t m, const double *expected, 
     return count;
 }
 
+/* Of fewer cycles than a season is seen in, what was as far in the cycle before or after. */
+static void keep_season(const double *z, size_t n, size_t season, const double *expected,
+                        bool *far) {
+    for (size_t t = 0; t < n; t++) {
+        double half = fabs(z[t] - expected[t]) / 2;
+        bool before = t >= season && fabs(z[t] - z[t - season]) < half;
+        bool after = t + season < n && fabs(z[t] - z[t + season]) < half;
+        far[t] = far[t] && !before && !after;
+    }
+}
+
 /* Spells that last longer than a day of hours, or a value of others, are no shocks; nor is what
  * nothing has come after, but for hours. */
 static size_t keep_short(size_t n, size_t m, bool *far) {
@@ -127,6 +138,8 @@ size_t cp_forecast_clean(const double *y, size_t n, size_t season, double *out, 
     for (size_t t = 0; t < n; t++)
         expected[t] = seasonal_median(z, n, m, t);
     count = mark(z, n, m, expected, room, far);
+    if (count && m < season)
+        keep_season(z, n, season, expected, far);
     if (count)
         count = keep_short(n, m, far);
     if (count * 10 > n)
@@ -177,14 +190,10 @@ static size_t find_shift(const double *z, size_t n, size_t m, double *room) {
 size_t cp_forecast_shift(const double *y, size_t n, size_t season) {
     double *z = cp_calloc(n, 3 * sizeof *z);
     size_t at = 0;
-    bool positive = true;
     if (!z)
         return SIZE_MAX;
     cp_forecast_fill(y, n, z);
-    for (size_t t = 0; t < n; t++)
-        positive = positive && z[t] > 0;
-    for (size_t t = 0; t < n; t++)
-        z[t] = positive ? log(z[t]) : z[t];
+    take_logs(z, n, z);
     if (n >= LEAST)
         at = find_shift(z, n, season, z + n);
     free(z);

@@ -84,6 +84,8 @@ static void test_no_shock(void) {
     for (size_t t = 0; t < 40; t++)
         y[t] = pow(1.5, (double)t) * (1 + 0.05 * cp_num_random_normal(&r));
     ok(outliers(y, 40, 1) == 0 && cp_forecast_shift(y, 40, 1) == 0, "growth is neither");
+    y[20] = 0;
+    ok(cp_forecast_shift(y, 40, 1) == 0, "with a 0 in it either");
     for (size_t t = 0; t < 96; t++)
         y[t] = t % 12 == 11 ? 900 : 100 + 5 * cp_num_random_normal(&r);
     ok(outliers(y, 96, 12) == 0, "December's sales are a season");
@@ -93,6 +95,26 @@ static void test_no_shock(void) {
     for (size_t t = 0; t < 60; t++)
         y[t] = 50;
     ok(outliers(y, 60, 12) == 0 && cp_forecast_shift(y, 60, 12) == 0, "a constant has none");
+}
+
+/* Fewer than three years: what every August is, nothing or nine times as much, is its season; what
+ * a month is once is none. */
+static void test_short_season(void) {
+    static const double factors[] = {0, 9};
+    double y[35];
+    for (size_t k = 0; k < 2; k++)
+        for (size_t n = 23; n <= 35; n += 4) {
+            struct cp_random r = cp_num_random_stream(4, 0, 0);
+            for (size_t t = 0; t < n; t++)
+                y[t] = (100 + 5 * cp_num_random_normal(&r)) * (t % 12 == 7 ? factors[k] : 1);
+            ok(outliers(y, n, 12) == 0, "x %g every August of %zu months", factors[k], n);
+            ok(outliers(y, 17, 12) == 1, "of one August nothing is known");
+            y[12] *= factors[k];
+            ok(outliers(y, n, 12) == 1, "nor of a January");
+        }
+    for (size_t t = 0; t < 23; t++)
+        y[t] = t % 12 == 0 ? 0 : 100 + (double)(t * 7 % 5);
+    ok(outliers(y, 23, 12) == 0, "nor are the Januaries that a series begins with");
 }
 
 /* Nothing but in March and July: March's interval reaches nothing and all that March has shown, and
@@ -116,6 +138,7 @@ int main(void) {
     test_outlier();
     test_scarcity();
     test_no_shock();
+    test_short_season();
     test_reach(0);
     test_reach(NAN);
     return done();
