@@ -124,6 +124,16 @@ static const struct {
      {"2024-05-05", "2024-06-02", "2024-07-07", "2024-08-04"},
      19,
      12},
+    {"first working days, one of three after a holiday",
+     {"2025-01-02", "2025-02-03", "2025-03-03"},
+     {"2025-04-01"},
+     3,
+     12},
+    {"last working days, one of three before a holiday",
+     {"2024-10-31", "2024-11-29", "2024-12-30"},
+     {"2025-01-31"},
+     3,
+     12},
     {"plain numbers", {"3", "6", "9"}, {"10"}, 7, 1},
 };
 
@@ -191,6 +201,35 @@ static struct cp_forecast_holidays holidays(const char *text) {
     return days;
 }
 
+/* First and last working days go on past holidays, however many: a week of them in October. */
+static void test_holidays_of_months(void) {
+    static const struct {
+        const char *period[4], *next[3];
+    } months[] = {
+        {{"2025-07-01", "2025-08-01", "2025-09-01", "2025-10-09"},
+         {"2025-11-03", "2025-12-02", "2026-01-02"}},
+        {{"2025-08-29", "2025-09-30", "2025-10-31", "2025-11-28"},
+         {"2025-12-30", "2026-01-30", "2026-02-27"}},
+    };
+    struct cp_forecast_holidays days =
+        holidays("2025-09-01\n2025-10-01\n2025-10-02\n2025-10-03\n2025-10-06\n2025-10-07\n"
+                 "2025-10-08\n2025-12-01\n2025-12-31\n2026-01-01\n");
+    for (size_t k = 0; k < 2; k++) {
+        struct cp_facts *t = dates(months[k].period, 4);
+        struct cp_forecast_options o = {.horizon = 3, .holidays = days};
+        struct cp_forecast_series_set set;
+        struct cp_error err = {0};
+        size_t failed, before = cp_facts_count(t);
+        ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "forecast");
+        ok(set.series[0].season == 12, "months");
+        for (size_t i = 0; i < 3 && before + i < cp_facts_count(t); i++)
+            ok_str(cp_facts_dim(t, before + i, CP_PERIOD), months[k].next[i], "a working day");
+        cp_forecast_series_release(&set);
+        cp_facts_free(t);
+    }
+    free(days.day);
+}
+
 static void test_holidays(void) {
     static const char *const period[] = {"2025-12-08", "2025-12-09", "2025-12-10", "2025-12-11",
                                          "2025-12-12", "2025-12-15", "2025-12-16", "2025-12-18",
@@ -215,6 +254,7 @@ static void test_holidays(void) {
     cp_forecast_series_release(&set);
     cp_facts_free(t);
     free(o.holidays.day);
+    test_holidays_of_months();
     FILE *in = tmpfile();
     struct cp_forecast_holidays days;
     fputs("2025-12-25\n  2025-12-32\n", in);

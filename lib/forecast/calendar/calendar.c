@@ -9,7 +9,7 @@ static const struct cp_forecast_calendar_kind *const kinds[] = {
     &cp_forecast_calendar_even,
 };
 
-/* Keep the holidays that are working days without a value. */
+/* Keep the holidays without a value. */
 static int keep_holidays(const int32_t *at, size_t n, const struct cp_forecast_holidays *days,
                          struct cp_arena *arena, struct cp_forecast_calendar *c) {
     int32_t *kept = cp_arena_calloc(arena, days->n, sizeof *kept);
@@ -20,7 +20,7 @@ static int keep_holidays(const int32_t *at, size_t n, const struct cp_forecast_h
         int32_t day = days->day[k];
         while (i < n && at[i] < day)
             i++;
-        if ((i == n || at[i] != day) && c->form & 1u << cp_forecast_calendar_weekday(day))
+        if (i == n || at[i] != day)
             kept[count++] = day;
     }
     c->holidays = (struct cp_forecast_holidays){kept, count};
@@ -30,11 +30,14 @@ static int keep_holidays(const int32_t *at, size_t n, const struct cp_forecast_h
 int cp_forecast_calendar_find(const int32_t *at, size_t n, const struct cp_forecast_holidays *days,
                               struct cp_arena *arena, struct cp_forecast_calendar *c) {
     size_t k = 0;
+    if (days && days->n && c->dated && c->freq == CP_DAY) {
+        int rc = keep_holidays(at, n, days, arena, c);
+        if (rc)
+            return rc;
+    }
     while (!kinds[k]->find(at, n, c))
         k++;
     c->kind = kinds[k];
-    if (c->kind == &cp_forecast_calendar_working && days && days->n)
-        return keep_holidays(at, n, days, arena, c);
     return 0;
 }
 

@@ -21,8 +21,8 @@ struct cp_forecast_calendar_kind {
     int32_t (*place)(const struct cp_forecast_calendar *c, int32_t index);
 };
 
-/* Find the calendar of at[0..n), n > 0. Holidays, in order, are those of working days; those on
- * which the series has a value are none to it. CP_ENOMEM. */
+/* Find the calendar of at[0..n), n > 0. Holidays are in order; those on which the series has a
+ * value are none to it. CP_ENOMEM. */
 int cp_forecast_calendar_find(const int32_t *at, size_t n, const struct cp_forecast_holidays *days,
                               struct cp_arena *arena, struct cp_forecast_calendar *c);
 /* "weeks", "working days". */
@@ -39,6 +39,8 @@ extern const struct cp_forecast_calendar_kind cp_forecast_calendar_even,
 /* What all gaps between them are a multiple of; 0 for one. */
 int32_t cp_forecast_calendar_gap(const int32_t *at, size_t n);
 int32_t cp_forecast_calendar_gcd(int64_t a, int64_t b);
+/* Those before `day`. */
+size_t cp_forecast_calendar_holidays(const struct cp_forecast_calendar *c, int64_t day);
 /* Monday is 0. */
 static inline int cp_forecast_calendar_weekday(int32_t day) {
     return (int)((((int64_t)day + 3) % 7 + 7) % 7);

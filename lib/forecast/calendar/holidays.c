@@ -1,4 +1,4 @@
-#include "forecast/forecast.h"
+#include "forecast/calendar/calendar.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,4 +67,16 @@ int cp_forecast_holidays_read(FILE *in, const char *file, struct cp_forecast_hol
             days[kept++] = days[i];
     *out = (struct cp_forecast_holidays){days, kept};
     return 0;
+}
+
+size_t cp_forecast_calendar_holidays(const struct cp_forecast_calendar *c, int64_t day) {
+    size_t low = 0, high = c->holidays.n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (c->holidays.day[middle] < day)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }

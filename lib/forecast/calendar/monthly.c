@@ -1,10 +1,10 @@
 #include "forecast/calendar/calendar.h"
 
 /* Months, quarters and years written as one day of each: the first, the last, any up to the 28th,
- * or the last or first that is no weekend. Of these a quarter may be some days off, by holidays. */
+ * or the last or first that is no weekend. Of these a third may be some days off, by holidays. */
 
 enum { LAST = 0, DAYS = 28, LAST_WORKING, FIRST_WORKING }; /* the form is the day, or that */
-enum { FRIDAY = 4, WEEK = 7, HOLIDAYS = 3 };
+enum { FRIDAY = 4, HOLIDAYS = 3 };
 
 static int32_t month_of(int32_t day) {
     return cp_period_at(CP_MONTH, (int64_t)day * 24).index;
@@ -14,37 +14,48 @@ static int32_t first_day(int64_t month) {
     return (int32_t)(cp_period_start((struct cp_period){CP_MONTH, (int32_t)month}) / 24);
 }
 
-static int32_t day_of(unsigned form, int64_t month) {
+/* A weekend's day, or a holiday. */
+static bool is_free(const struct cp_forecast_calendar *c, int32_t day) {
+    return cp_forecast_calendar_weekday(day) > FRIDAY ||
+           cp_forecast_calendar_holidays(c, day) < cp_forecast_calendar_holidays(c, day + 1);
+}
+
+static int32_t day_of(const struct cp_forecast_calendar *c, unsigned form, int64_t month) {
     int32_t first = first_day(month), last = first_day(month + 1) - 1;
-    int begins = cp_forecast_calendar_weekday(first), ends = cp_forecast_calendar_weekday(last);
     switch (form) {
-    case LAST:
-        return last;
     case LAST_WORKING:
-        return ends > FRIDAY ? last - (ends - FRIDAY) : last;
+        for (int32_t day = last; day >= first; day--)
+            if (!is_free(c, day))
+                return day;
+        return last;
     case FIRST_WORKING:
-        return begins > FRIDAY ? first + (WEEK - begins) : first;
+        for (int32_t day = first; day <= last; day++)
+            if (!is_free(c, day))
+                return day;
+        return first;
     default:
-        return first + (int32_t)form - 1;
+        return form == LAST ? last : first + (int32_t)form - 1;
     }
 }
 
-/* How many holidays a day is from that of its month; -1: it is no such day. */
-static int32_t holidays_to(unsigned form, int32_t day) {
-    int32_t off = day - day_of(form, month_of(day));
+/* How many days of holidays that no file has a day is from that of its month; -1: it is no such
+ * day. */
+static int32_t holidays_to(const struct cp_forecast_calendar *c, unsigned form, int32_t day) {
+    int32_t off = day - day_of(c, form, month_of(day));
     off = form == LAST_WORKING ? -off : off;
     return off < 0 || off > (form > DAYS ? HOLIDAYS : 0) ? -1 : off;
 }
 
-static bool is_form(unsigned form, const int32_t *at, size_t n) {
+static bool is_form(const struct cp_forecast_calendar *c, unsigned form, const int32_t *at,
+                    size_t n) {
     size_t moved = 0;
     for (size_t i = 0; i < n; i++) {
-        int32_t off = holidays_to(form, at[i]);
+        int32_t off = holidays_to(c, form, at[i]);
         if (off < 0 || (i > 0 && month_of(at[i]) == month_of(at[i - 1])))
             return false;
         moved += off > 0;
     }
-    return moved * 4 <= n;
+    return moved * 3 <= n;
 }
 
 static bool find(const int32_t *at, size_t n, struct cp_forecast_calendar *c) {
@@ -55,7 +66,7 @@ static bool find(const int32_t *at, size_t n, struct cp_forecast_calendar *c) {
     const unsigned forms[] = {LAST, day <= DAYS ? (unsigned)day : LAST, LAST_WORKING,
                               FIRST_WORKING};
     size_t k = 0, count = sizeof forms / sizeof *forms;
-    while (k < count && !is_form(forms[k], at, n))
+    while (k < count && !is_form(c, forms[k], at, n))
         k++;
     if (k == count)
         return false;
@@ -69,12 +80,12 @@ static bool find(const int32_t *at, size_t n, struct cp_forecast_calendar *c) {
 }
 
 static int32_t index_of(const struct cp_forecast_calendar *c, int32_t place) {
-    return day_of(c->form, c->first + (int64_t)place * c->step);
+    return day_of(c, c->form, c->first + (int64_t)place * c->step);
 }
 
 static int32_t place(const struct cp_forecast_calendar *c, int32_t index) {
     int32_t months = month_of(index) - c->first;
-    return months % c->step || holidays_to(c->form, index) < 0 ? INT32_MIN : months / c->step;
+    return months % c->step || holidays_to(c, c->form, index) < 0 ? INT32_MIN : months / c->step;
 }
 
 const struct cp_forecast_calendar_kind cp_forecast_calendar_monthly = {

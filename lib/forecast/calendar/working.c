@@ -21,6 +21,11 @@ static bool find(const int32_t *at, size_t n, struct cp_forecast_calendar *c) {
     int share = __builtin_popcount(c->form);
     if (absent < UNSEEN || could == 0 || (double)n * WEEK < 0.7 * (double)span * share)
         return false;
+    size_t kept = 0;
+    for (size_t k = 0; k < c->holidays.n; k++)
+        if (c->form >> cp_forecast_calendar_weekday(c->holidays.day[k]) & 1)
+            c->holidays.day[kept++] = c->holidays.day[k];
+    c->holidays.n = kept;
     c->first = at[0];
     c->step = 1;
     c->season = (size_t)share;
@@ -31,15 +36,8 @@ static bool find(const int32_t *at, size_t n, struct cp_forecast_calendar *c) {
 static int64_t count(const struct cp_forecast_calendar *c, int64_t day) {
     int64_t days = day + 3, week = days / WEEK - (days % WEEK < 0), at = days - week * WEEK;
     unsigned before = c->form & ((1u << at) - 1);
-    size_t low = 0, high = c->holidays.n;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (c->holidays.day[middle] < day)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return week * __builtin_popcount(c->form) + __builtin_popcount(before) - (int64_t)low;
+    return week * __builtin_popcount(c->form) + __builtin_popcount(before) -
+           (int64_t)cp_forecast_calendar_holidays(c, day);
 }
 
 static int32_t index_of(const struct cp_forecast_calendar *c, int32_t place) {
