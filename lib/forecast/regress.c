@@ -10,7 +10,7 @@
  * so that levels that drift do not pass for an effect, whose errors are autoregressive of order one
  * [Cochrane and Orcutt, J. of the American Statistical Association 44 (1949) 32]. */
 
-enum { MOST = 8, ROUNDS = 6 };
+enum { MOST = 8, ROUNDS = 6, FEWEST = 3 };
 
 /* ---- which series is a regressor of which ------------------------------------------------- */
 
@@ -119,8 +119,8 @@ int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_optio
 
 /* ---- coefficients ---------------------------------------------------------------------------- */
 
-/* Which regressors ever changed where the series is known, and where they begin: of the others
- * nothing is. */
+/* Which regressors changed where the series is known, in differences enough, and where they begin:
+ * of the others nothing is. */
 struct active {
     size_t n, which[MOST], first[MOST];
 };
@@ -129,15 +129,17 @@ static struct active find_active(const struct cp_forecast_series *s, size_t lag)
     struct active a = {0};
     for (size_t k = 0; k < s->nx; k++) {
         const double *x = s->x + k * s->xlength;
-        size_t first = 0;
+        size_t first = 0, known = 0;
         bool changes = false;
         while (first < s->n && isnan(x[first]))
             first++;
-        for (size_t t = lag; t < s->n && !changes; t++) {
+        for (size_t t = lag; t < s->n; t++) {
             double d = x[t] - x[t - lag];
-            changes = !isnan(s->y[t]) && !isnan(s->y[t - lag]) && !isnan(d) && d != 0;
+            bool is_known = !isnan(s->y[t]) && !isnan(s->y[t - lag]) && !isnan(d);
+            known += is_known;
+            changes = changes || (is_known && d != 0);
         }
-        if (changes) {
+        if (changes && known >= FEWEST) {
             a.which[a.n] = k;
             a.first[a.n++] = first;
         }
@@ -237,23 +239,23 @@ out:
     return rc;
 }
 
-/* Regressor k is not what it always was in a period ahead. */
-static bool is_new(const struct cp_forecast_series *s, size_t h, size_t k) {
+/* Regressor k is in a period of from..to, `to` not included, not what it was before. */
+static bool changes(const struct cp_forecast_series *s, size_t from, size_t to, size_t k) {
     const double *x = s->x + k * s->xlength;
     double was = NAN;
-    for (size_t t = 0; t < s->n; t++)
+    bool other = false;
+    for (size_t t = 0; t < to; t++) {
+        other = other || (t >= from && !isnan(was) && !isnan(x[t]) && x[t] != was);
         was = isnan(x[t]) ? was : x[t];
-    for (size_t t = s->n; t < s->n + h; t++)
-        if (!isnan(x[t]) && x[t] != was)
-            return true;
-    return false;
+    }
+    return other;
 }
 
 /* What a user should know: what is unknown ahead, or else new. */
 static void tell(struct cp_forecast_series *s, size_t h, const double *x) {
     size_t unknown = s->nx, fresh = s->nx;
     for (size_t k = s->nx; k-- > 0;) {
-        fresh = x[1 + k] == 0 && is_new(s, h, k) ? k : fresh;
+        fresh = x[1 + k] == 0 && changes(s, s->n, s->n + h, k) ? k : fresh;
         for (size_t t = s->n; t < s->n + h; t++)
             unknown = isnan(s->x[k * s->xlength + t]) ? k : unknown;
     }
@@ -262,11 +264,11 @@ static void tell(struct cp_forecast_series *s, size_t h, const double *x) {
                  "regressor %.60s is NA ahead: so is the forecast of those periods",
                  s->xname[unknown]);
     else if (fresh < s->nx)
-        snprintf(
-            s->note, sizeof s->note,
-            "regressor %.60s was never before what it will be: its effect is unknown, and left "
-            "out of the forecast",
-            s->xname[fresh]);
+        snprintf(s->note, sizeof s->note,
+                 "regressor %.60s %s: its effect is unknown, and left out of the forecast",
+                 s->xname[fresh],
+                 changes(s, 0, s->n, fresh) ? "is known in too few periods"
+                                            : "was never before what it will be");
 }
 
 int cp_forecast_regress_effect(struct cp_forecast_series *s, size_t season, size_t h,

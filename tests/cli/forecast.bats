@@ -368,8 +368,8 @@ END
     [ "$stderr" = "$says" ] && [ "${lines[1]}" = $'a\tload\tforecast_status\t1\t1' ]
     grep -v $'^[4-9]\t\|^1[0-3]\t' in >few
     printf '4\t-\tr\t1\t1\n' >>few
-    run -1 --separate-stderr of --regressor r few
-    [ "$stderr" = "$says" ]
+    run -0 --separate-stderr of --regressor r few
+    [ "$stderr" = 'cp-forecast: load site=a: regressor r is known in too few periods: its effect is unknown, and left out of the forecast' ]
     sed 's/^13\t-\tr\t1/13\t-\tr\tNA/' in >ahead
     run -0 --separate-stderr of --regressor r ahead
     [ "$stderr" = 'cp-forecast: load site=a: regressor r is NA ahead: so is the forecast of those periods' ]
