@@ -144,6 +144,8 @@ int cp_cli_read_stream(const struct cp_cli *cli, size_t from, struct cp_str *byt
 
 int cp_cli_open_input(const struct cp_cli *cli, const char **path, FILE **in,
                       struct cp_error *err) {
+    *in = NULL;
+    *path = NULL;
     if (cli->noperand > 1)
         return cp_fail(err, CP_EUSAGE, "one file is read, not '%s' too", cli->operand[1]);
     *in = cp_cli_open(cli->noperand ? cli->operand[0] : "-", path, err);

@@ -153,7 +153,7 @@ static int emit(struct reading *r, struct cp_import_emitter *e, const struct cp_
     struct cp_import *im = r->im;
     const struct cp_csv_field *f = &r->field[e->value == CP_IMPORT_NONE ? 0 : e->value];
     struct cp_pos pos = pos_of(r, f);
-    uint32_t series;
+    uint32_t series = CP_IMPORT_NONE;
     double value;
     int rc = cp_import_series_of(im, e, r->field, pos, &r->scratch, &series, r->err);
     if (rc || series == CP_IMPORT_NONE)
