@@ -11,9 +11,19 @@ find aside -name '*.gcda' | while read -r counts; do
     object=${counts#aside/*"$PWD"/}
     ln -sf "$PWD/${object%.gcda}.gcno" "${counts%.gcda}.gcno"
 done
+# One set of counts after another: of lines that two sets given at once have, gcov shows no branches.
+: >gcov.log
+show() {
+    find "$@" -name '*.gcda' -exec "${GCOV-gcov}" -t -b -c {} + 2>>gcov.log
+}
 # A function that stands in a header has a part for every file that includes it: what one of them takes is
 # taken.
-find lib tools aside -name '*.gcda' -exec "${GCOV-gcov}" -t -b -c {} + 2>gcov.log | awk '
+{
+    show lib tools
+    for set in aside/*/; do
+        show "$set"
+    done
+} | awk '
     /^ +-: +0:Source:/ {
         file = $0
         sub(/^.*Source:/, "", file)
