@@ -8,7 +8,7 @@
 static int read_names(const struct cp_import_names *n, struct cp_arena *arena,
                       struct cp_import_rename *out, struct cp_error *err) {
     static const struct cp_sheet_column column[] = {{"from", true}, {"to", true}};
-    struct cp_sheet sheet;
+    struct cp_sheet sheet = {0};
     int rc = cp_facts_sheet_read(n->file, column, 2, arena, &sheet, err);
     if (rc)
         return rc;
