@@ -126,8 +126,9 @@ static int add_across(struct cp_report *r, const struct cp_report_rows *rows) {
 }
 
 /* The years that the facts are of. */
-static void add_title(const struct cp_facts *facts, const struct cp_report_options *o,
-                      struct cp_page *page) {
+static void add_title(struct cp_report *r) {
+    const struct cp_facts *facts = r->facts;
+    const struct cp_report_options *o = r->options;
     int first = 0, last = 0;
     for (size_t i = 0; i < cp_facts_count(facts); i++) {
         const char *text = cp_facts_dim(facts, i, CP_PERIOD);
@@ -144,7 +145,8 @@ static void add_title(const struct cp_facts *facts, const struct cp_report_optio
     cp_page_number(count, (double)cp_facts_count(facts), 0);
     cp_str_addf(&below, "%s facts%s%s", count, o->as_of ? ", as of " : "",
                 o->as_of ? o->as_of : "");
-    cp_page_set_title(page, o->title ? o->title : title.s, below.s);
+    cp_page_set_title(r->page, o->title ? o->title : title.s, below.s);
+    r->oom |= title.oom || below.oom;
     cp_str_release(&title);
     cp_str_release(&below);
 }
@@ -161,7 +163,7 @@ int cp_report_build(const struct cp_facts *facts, const struct cp_report_options
                                    "not decided.");
     struct cp_report_rows rows;
     struct cp_report r = {.facts = facts, .options = options, .page = page, .err = err};
-    add_title(facts, options, page);
+    add_title(&r);
     r.shown = cp_calloc(n, sizeof *r.shown);
     int rc = cp_report_sort_rows(facts, &rows, err);
     if (rc == 0 && !r.shown)

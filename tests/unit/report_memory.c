@@ -68,7 +68,8 @@ static const struct section sections[] = {
      "- m H - - token_price 2 USD/Mtoken\n- m H cash - token_cost 0.5 USD/Mtoken\n"
      "- m H hosted - hour_earned 3.25 USD/GPU/h\n2028 - - revenue chat segment 2e6 USD\n"
      "2028 team - - - team_charge 1e6 USD\n",
-     {"6.00 mn USD of idle hours could be sold in 2028, most of it spot", ">40.0<", ">3.25<"}},
+     {"<title>Plan for 2027 to 2028<",
+      "6.00 mn USD of idle hours could be sold in 2028, most of it spot", ">40.0<", ">3.25<"}},
     /* Two keys that move the value as far: by their names. */
     {"returns",
      "period entity tranche kind name measure value unit\n"
