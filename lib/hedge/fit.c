@@ -125,7 +125,7 @@ static int fit_history(struct cp_hedge *h, const struct cp_market_curve *c, stru
     const struct cp_market_curve *other =
         c->model.nfollow ? cp_plan_market_curve(m, c->model.follow[0].curve) : NULL;
     struct history own, leads;
-    struct cp_curve_season season;
+    struct cp_curve_season season = {0};
     struct cp_curve_ou ou;
     double *with = NULL;
     int rc = read_history(h, c, &own);

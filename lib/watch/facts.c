@@ -226,7 +226,7 @@ static int read_count(const struct recall *r, size_t row, double most, size_t *o
 }
 
 static int recall_state(const struct recall *r, size_t row, struct cp_watch_line *line) {
-    size_t state;
+    size_t state = 0;
     int rc = read_count(r, row, CP_WATCH_CRITICAL, &state);
     if (rc)
         return rc;
