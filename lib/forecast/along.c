@@ -81,10 +81,10 @@ static int ask_alone(const struct learner *l, struct cp_forecast_series *s, stru
     if (!a->miss)
         return CP_ENOMEM;
     a->rows = past->n;
+    cp_forecast_past_rows(past, 0, past->n, s->n, h, a->miss);
     for (size_t k = 0; k < past->n; k++) {
         double *row = a->miss + k * h, apart = 1 - a->lasts;
         double then = (double)past->origin[k] / (double)s->n;
-        cp_forecast_past_row(past, k, s->n, h, row);
         for (size_t t = 0; t < h; t++)
             row[t] *= pow(then, level_known * apart * apart);
     }
@@ -130,6 +130,13 @@ static int take_widths(const struct cp_forecast_series *s, size_t h,
     return 0;
 }
 
+/* Let paths say how far sums are off. */
+static void settle(const struct learner *l, const struct cp_forecast_series *s,
+                   const double seen[SUMS], double *work, struct cp_forecast_along *along) {
+    const struct cp_forecast_seen all = {seen[WHOLE], seen[PARTS], summed(l, s, PARTS)};
+    cp_forecast_memory_settle(&along->held, &all, l->o->horizon, work, &along->memory);
+}
+
 /* How far sums are off: its own count as its horizons, its peers' as no more than so many, and what
  * the series itself says of its memory as a few. */
 static double find_sums(const struct alone *a, const struct few *few, size_t sum, double said,
@@ -165,9 +172,7 @@ static int learn_alone(const struct learner *l, struct cp_forecast_series *s, co
             cp_forecast_memory_said(&along->memory, &along->held, h, summed(l, s, k), work);
         seen[k] = find_sums(a, few, k, said, work);
     }
-    cp_forecast_memory_settle(
-        &along->held, &(struct cp_forecast_seen){seen[WHOLE], seen[PARTS], summed(l, s, PARTS)}, h,
-        work, &along->memory);
+    settle(l, s, seen, work, along);
     return 0;
 }
 
@@ -233,9 +238,7 @@ static void settle_group(const struct learner *l, const struct cp_forecast_serie
         seen[k] =
             sqrt((counts * own * own + prior_rows[0] * said * said) / (counts + prior_rows[0]));
     }
-    cp_forecast_memory_settle(
-        &along->held, &(struct cp_forecast_seen){seen[WHOLE], seen[PARTS], summed(l, s, PARTS)}, h,
-        work, &along->memory);
+    settle(l, s, seen, work, along);
 }
 
 /* Of place[0..n), which are like each other, every so-many-th from up to four origins. */

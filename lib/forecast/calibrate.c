@@ -265,16 +265,16 @@ static int join_few(const struct cp_forecast_kinds *k, struct cp_forecast_kind *
     for (size_t i = 0; i < kind->nasked; i++) {
         const struct cp_forecast_series *s = kind->asked[i].series;
         const struct cp_forecast_past *past = s->past;
-        size_t before = used, known = s->n - k->held;
-        for (size_t r = 0; past && r < past->n && past->origin[r] + h <= known; r++)
-            cp_forecast_past_row(past, r, known, h, miss + used++ * h);
-        if (used == before)
+        size_t known = s->n - k->held, end = past ? cp_forecast_past_within(past, known, h) : 0;
+        if (!end)
             continue;
-        struct cp_forecast_rows own = {used - before, h, miss + before * h, NULL, miss + rows * h};
+        struct cp_forecast_rows own = {end, h, miss + used * h, NULL, miss + rows * h};
         struct cp_forecast_stretch hours;
-        double spans = cp_forecast_past_spans(past, 0, own.n, h);
+        double spans = cp_forecast_past_spans(past, 0, end, h);
+        cp_forecast_past_rows(past, 0, end, known, h, own.miss);
         cp_forecast_take_hours(past, 0, known, spans, &own, &hours);
         peers->spans += spans;
+        used += end;
     }
     if (used) {
         cp_forecast_quantiles(miss, NULL, used, h, miss + rows * h, &peers->at);

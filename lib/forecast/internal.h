@@ -220,9 +220,11 @@ int cp_forecast_calibrate(const struct cp_facts *t, const struct cp_forecast_opt
  * its end. CP_ENOMEM. */
 int cp_forecast_past(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t held,
                      struct cp_arena *arena);
-/* Row k of a past as if it were of a forecast from n values. miss[h]. */
-void cp_forecast_past_row(const struct cp_forecast_past *past, size_t k, size_t n, size_t h,
-                          double *miss);
+/* How many of its origins have their horizon within n values. */
+size_t cp_forecast_past_within(const struct cp_forecast_past *past, size_t n, size_t h);
+/* Rows [first, end) of a past as if they were of forecasts from n values. miss[end - first][h]. */
+void cp_forecast_past_rows(const struct cp_forecast_past *past, size_t first, size_t end, size_t n,
+                           size_t h, double *miss);
 /* Rows of a past, together: misses[n][h], with weights of the rows or NULL. work[2 n h]. */
 struct cp_forecast_rows {
     size_t n, h;

@@ -108,10 +108,9 @@ static double restless(const struct cp_forecast_past *past, size_t n) {
     return moves(past, n > (FORTNIGHT + 1) * m ? n - FORTNIGHT * m : m, n) / moves(past, m, n);
 }
 
-/* How much wider intervals are after n values than after fewer: half of it, in logarithms, comes
- * back to what is usual. */
-static double widens(const struct cp_forecast_past *past, size_t then, size_t n) {
-    double more = past->day ? restless(past, n) / restless(past, then) : 1;
+/* How much wider intervals are where so much more moves: half of it, in logarithms, comes back to
+ * what is usual. */
+static double widens(double more) {
     return isnan(more) ? 1 : sqrt(fmin(fmax(more, 1 / most_moved), most_moved));
 }
 
@@ -159,12 +158,23 @@ void cp_forecast_take_hours(const struct cp_forecast_past *past, size_t first, s
         r->miss[i] /= out->hour[hour_of(past, past->origin[first + i / r->h] + i % r->h)];
 }
 
-void cp_forecast_past_row(const struct cp_forecast_past *past, size_t k, size_t n, size_t h,
-                          double *miss) {
-    double wider = widens(past, past->origin[k], n);
-    for (size_t t = 0; t < h; t++)
-        miss[t] = wider * cp_forecast_interval_later(past->miss[k * h + t], t + 1, past->origin[k],
-                                                     n, past->season);
+size_t cp_forecast_past_within(const struct cp_forecast_past *past, size_t n, size_t h) {
+    size_t end = 0;
+    while (end < past->n && past->origin[end] + h <= n)
+        end++;
+    return end;
+}
+
+void cp_forecast_past_rows(const struct cp_forecast_past *past, size_t first, size_t end, size_t n,
+                           size_t h, double *miss) {
+    double now = past->day ? restless(past, n) : 1;
+    for (size_t k = first; k < end; k++) {
+        size_t origin = past->origin[k];
+        double wider = past->day ? widens(now / restless(past, origin)) : 1;
+        for (size_t t = 0; t < h; t++)
+            *miss++ = wider * cp_forecast_interval_later(past->miss[k * h + t], t + 1, origin, n,
+                                                         past->season);
+    }
 }
 
 /* ---- a series by its own past ---------------------------------------------------------------- */
@@ -185,19 +195,17 @@ static double gather(const struct cp_forecast_past *past, size_t first, size_t e
     for (size_t k = first; k < end; k++) {
         double ago = (double)(past->origin[end - 1] - past->origin[k]) / (double)h;
         double w = weight[k - first] = pow(left, ago);
-        cp_forecast_past_row(past, k, n, h, miss + (k - first) * h);
         all += w;
         squares += w * w;
     }
+    cp_forecast_past_rows(past, first, end, n, h, miss);
     return cp_forecast_past_spans(past, first, end, h) * all * all / (rows * squares);
 }
 
 int cp_forecast_own_stretch(const struct cp_forecast_series *s, size_t n, size_t h,
                             struct cp_forecast_stretch *out, bool *found) {
     const struct cp_forecast_past *past = s->past;
-    size_t end = 0, first, rows;
-    while (past && end < past->n && past->origin[end] + h <= n)
-        end++;
+    size_t end = past ? cp_forecast_past_within(past, n, h) : 0, first, rows;
     *found = end >= FEWEST || s->peers;
     if (!*found)
         return 0;
