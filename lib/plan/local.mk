@@ -35,6 +35,7 @@ libcapplan_a_SOURCES += lib/plan/edit/override.c
 libcapplan_a_SOURCES += lib/plan/edit/show.c
 libcapplan_a_SOURCES += lib/plan/edit/sources.c
 libcapplan_a_SOURCES += lib/plan/edit/steps.c
+libcapplan_a_SOURCES += lib/plan/edit/sum.c
 libcapplan_a_SOURCES += lib/plan/edit/values.c
 libcapplan_a_SOURCES += lib/plan/edit/wildcard.c
 libcapplan_a_SOURCES += lib/plan/model/lookup.c

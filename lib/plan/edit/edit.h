@@ -32,12 +32,25 @@ bool cp_plan_match_paths(struct cp_arena *a, const struct cp_plan_node *root, co
  * else in months or days. CP_EINPUT: one of them is none. */
 int cp_plan_shift_date(const char *date, const char *by, char out[CP_PERIOD_SIZE]);
 
-/* So that 1.3 and 0.1 make 1.4; infinite where it becomes too large. */
-double cp_plan_to_15_digits(double x);
-
-/* As cp_unit_factor, of a number at `path`, which its finding names. */
-int cp_plan_factor_between(const char *from, const char *to, const char *path, struct cp_pos pos,
-                           double *factor, struct cp_error *err);
+/* What is written as a number at `path`, times ('*') or plus ('+') another. */
+struct cp_plan_sum {
+    struct cp_arena *arena;
+    char sign;
+    const char *path;
+    struct cp_pos pos;
+    struct cp_error *err;
+};
+/* Why there is none, which the caller says. */
+enum cp_plan_no_sum {
+    CP_PLAN_NO_NUMBER = 1,
+    CP_PLAN_NO_AMOUNT,
+    CP_PLAN_NO_FACTOR, /* it has a unit */
+    CP_PLAN_TOO_LARGE
+};
+/* "42 USD/MWh" times "1.1" or plus "5 USD/MWh", its unit kept as written, to 15 digits, so that 1.3
+ * and 0.1 make 1.4. Above 0: one of those; CP_EINPUT: units do not fit, with its finding. */
+int cp_plan_sum(const struct cp_plan_sum *s, const char *number, const char *amount,
+                const char **out);
 /* A number that is written, or steps of them, times ('*') or plus ('+') those of a mapping of
  * periods; `path` is where it stands. CP_EINPUT at `pos`: one of them is no number. */
 int cp_plan_change_steps(struct cp_arena *a, struct cp_plan_node *value,

@@ -4,7 +4,6 @@
 #include "plan/document/document.h"
 #include "plan/edit/edit.h"
 #include "plan/schema/schema.h"
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -151,32 +150,23 @@ static void mark(struct override *o, struct cp_plan_node *n) {
 
 /* `2262 MW` times or plus `by`, its unit kept as written. */
 static int change_number(struct override *o, struct cp_plan_node *n) {
-    double x, by, factor = 1;
-    size_t used, by_used, len = strlen(n->text);
+    const struct cp_plan_sum sum = {o->arena, *o->value, o->path, o->pos, o->err};
     const char *amount = o->value + 1;
-    amount += strspn(amount, " ");
-    if (cp_number_parse(n->text, len, &x, &used) != 0)
+    int rc = cp_plan_sum(&sum, n->text, amount + strspn(amount, " "), &n->text);
+    switch (rc) {
+    case CP_PLAN_NO_NUMBER:
         return wrong(o, "'%.80s' is not a number, so it cannot be scaled", n->text, NULL);
-    if (cp_number_parse(amount, strlen(amount), &by, &by_used) != 0)
+    case CP_PLAN_NO_AMOUNT:
         return wrong(o, "wanted a number after the sign of '=%.80s'", o->value, NULL);
-    const char *unit = n->text + used, *by_unit = amount + by_used;
-    unit += strspn(unit, " ");
-    by_unit += strspn(by_unit, " ");
-    if (*by_unit && *o->value == '*')
+    case CP_PLAN_NO_FACTOR:
         return wrong(o, "'=%.80s' scales by a plain number", o->value, NULL);
-    int rc = *by_unit ? cp_plan_factor_between(by_unit, unit, o->path, o->pos, &factor, o->err) : 0;
-    if (rc)
-        return rc;
-    x = cp_plan_to_15_digits(*o->value == '*' ? x * by : x + by * factor);
-    if (!isfinite(x))
+    case CP_PLAN_TOO_LARGE:
         return wrong(o, "'%.80s' becomes too large", n->text, NULL);
-    char number[CP_NUMBER_SIZE];
-    cp_number_format(number, x);
-    n->text = cp_arena_printf(o->arena, "%s%s%s", number, *unit ? " " : "", unit);
-    if (!n->text)
-        return cp_fail_nomem(o->err);
-    mark(o, n);
-    return 0;
+    default:
+        if (rc == 0)
+            mark(o, n);
+        return rc;
+    }
 }
 
 /* `2027-04` plus 12 months, or whatever is `by`. */
