@@ -93,6 +93,8 @@ const char *cp_nearest(const char *word, const char *const *candidates, size_t n
 /* What a file is by how it begins; `is`, for "this is ...", with what reads it, NULL: not known. */
 enum cp_file_kind { CP_FILE_UNKNOWN, CP_FILE_FACTS, CP_FILE_PLAN, CP_FILE_JSON, CP_FILE_OTHER };
 enum cp_file_kind cp_sniff(const char *text, size_t len, const char **is);
+/* Bytes of the mark of byte order that UTF-8 of others begins with: 3, or 0. */
+size_t cp_byte_order_mark(const char *text, size_t len);
 
 /* ---- memory ------------------------------------------------------------------------------ */
 

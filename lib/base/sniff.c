@@ -82,15 +82,19 @@ static bool is_mps(const char *s, size_t len) {
            (len >= 8 && strncasecmp(s, "OBJSENSE", 8) == 0 && (len == 8 || s[8] == ' '));
 }
 
+size_t cp_byte_order_mark(const char *text, size_t len) {
+    return starts(text, len, "\xef\xbb\xbf") ? 3 : 0;
+}
+
 enum cp_file_kind cp_sniff(const char *text, size_t len, const char **is) {
     for (size_t i = 0; i < sizeof magic / sizeof *magic; i++)
         if (starts(text, len, magic[i].start)) {
             *is = magic[i].is;
             return CP_FILE_OTHER;
         }
-    if (starts(text, len, "\xef\xbb\xbf"))
-        text += 3, len -= 3;
-    size_t n;
+    size_t n, mark = cp_byte_order_mark(text, len);
+    text += mark;
+    len -= mark;
     const char *line = first_line(text, text + len, &n);
     bool tabs = memchr(line, '\t', n) != NULL;
     *is = NULL;

@@ -92,12 +92,10 @@ static int intern(struct cp_facts_reader *r, const char *start, size_t col, cons
 
 /* ---- header ------------------------------------------------------------------------------ */
 
-static const char mark[] = "\xef\xbb\xbf";
-
 static int header_column(struct cp_facts_reader *r, const char *start, size_t i) {
     const struct cp_facts_field *f = &r->field[i];
     struct cp_pos pos = pos_of(r, start, f->s);
-    bool marked = f->len >= 3 && memcmp(f->s, mark, 3) == 0;
+    bool marked = cp_byte_order_mark(f->s, f->len) > 0;
     if (f->len == 0 || f->escaped || marked)
         return cp_fail_at(r->err, CP_EINPUT, pos, "column %zu of the header has %s", i + 1,
                           marked   ? "a byte order mark in its name"
@@ -150,8 +148,7 @@ static int header_complete(struct cp_facts_reader *r) {
 
 int cp_facts_reader_header(struct cp_facts_reader *r, const char *s, const char **next) {
     size_t room = 1;
-    if (strncmp(s, mark, 3) == 0)
-        s += 3; /* a byte order mark, from a spreadsheet */
+    s += cp_byte_order_mark(s, strnlen(s, 3)); /* from a spreadsheet */
     r->line = 1;
     for (const char *p = s; *p != '\n'; p++)
         room += *p == '\t';

@@ -207,14 +207,13 @@ static int take(struct reading *r) {
  */
 
 static int start(struct reading *r, struct cp_str *text) {
-    static const char mark[] = "\xef\xbb\xbf";
     const struct cp_import_map *map = &r->im->map->map;
     struct cp_pos pos = {r->csv.file, 1, 1};
-    bool marked = text->len >= 3 && memcmp(text->s, mark, 3) == 0;
-    if (marked && !map->form.bom)
+    size_t mark = cp_byte_order_mark(text->s, text->len);
+    if (mark && !map->form.bom)
         return cp_fail_at(r->err, CP_EINPUT, pos,
                           "the file begins with a byte order mark; say 'bom: yes' in the map");
-    r->csv.s = text->s + (marked ? 3 : 0);
+    r->csv.s = text->s + mark;
     r->csv.end = text->s + text->len;
     r->csv.line_start = r->csv.s;
     r->csv.line = 1;

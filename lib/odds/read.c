@@ -105,8 +105,9 @@ int cp_odds_read(struct cp_odds_markets *all, FILE *in, const char *file, const 
         cp_str_release(&text);
         return rc;
     }
-    if (text.len >= 3 && memcmp(text.s, "\xef\xbb\xbf", 3) == 0) /* the mark of UTF-8 */
-        memmove(text.s, text.s + 3, (text.len -= 3) + 1);
+    size_t mark = cp_byte_order_mark(text.s, text.len);
+    if (mark)
+        memmove(text.s, text.s + mark, (text.len -= mark) + 1);
     while (at < text.len && isspace((unsigned char)text.s[at]))
         at++;
     if (at == text.len)

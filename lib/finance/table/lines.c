@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <string.h>
 
-static const char mark[] = "\xef\xbb\xbf"; /* of byte order, from a spreadsheet */
-
 /* 1: there is a line; 0: there is none more. */
 static int read_line(FILE *in, struct cp_pos pos, struct cp_str *line, struct cp_error *err) {
     int c;
@@ -32,8 +30,8 @@ int cp_finance_lines_read(FILE *in, const char *file, const char *wanted,
     char none[] = "";
     int rc = 0, answer = 0, more;
     for (; (more = read_line(in, pos, &text, err)) > 0; pos.line++) {
-        bool marked = pos.line == 1 && text.len >= 3 && memcmp(text.s, mark, 3) == 0;
-        int got = take(data, text.s ? text.s + (marked ? 3 : 0) : none, pos.line);
+        size_t mark = pos.line == 1 ? cp_byte_order_mark(text.s, text.len) : 0;
+        int got = take(data, text.s ? text.s + mark : none, pos.line);
         answer = got > 0 ? got : answer;
         rc = got < 0 ? got : rc;
         if (got < 0 && (pos.line == 1 || got == CP_ENOMEM || err->n == CP_ERROR_MAX))

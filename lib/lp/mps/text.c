@@ -46,13 +46,8 @@ out:
     return 0;
 }
 
-/* Bytes of a mark of byte order, which editors put before the text. */
-static size_t mark_of(const struct cp_str *text) {
-    return text->len >= 3 && memcmp(text->s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-}
-
 static void drop_mark(struct cp_str *text) {
-    size_t mark = mark_of(text);
+    size_t mark = cp_byte_order_mark(text->s, text->len);
     if (mark)
         memmove(text->s, text->s + mark, text->len + 1 - mark);
     text->len -= mark;
@@ -68,7 +63,7 @@ int cp_lp_mps_load(struct cp_str *text, FILE *in, const char *file,
     while (rc == 0 && !stop && (got = fread(piece, 1, sizeof piece, in)) > 0) {
         rc = cp_read_add(text, piece, got, file, CP_PROGRAM_LINE_MAX, err);
         const char *end = looked || rc ? NULL : memrchr(text->s + text->len - got, '\n', got);
-        const char *start = text->s + (rc ? 0 : mark_of(text));
+        const char *start = text->s + (rc ? 0 : cp_byte_order_mark(text->s, text->len));
         if (end && *start != '\x1f')
             stop = is_another(start, (size_t)(end - start));
         looked |= end != NULL;
