@@ -101,7 +101,7 @@ int cp_watch_outside(const struct cp_watch_rule *rule, const struct cp_facts *ca
     struct cp_arena arena = {0};
     struct bound *bound = NULL;
     size_t nbound = 0, kept = 0;
-    int rc = read_bounds(rule, forecast, unit, &arena, &bound, &nbound, err);
+    int rc = *n ? read_bounds(rule, forecast, unit, &arena, &bound, &nbound, err) : 0;
     for (size_t i = 0; rc == 0 && i < *n; i++) {
         const char *key = key_of(&arena, came, row[i].row);
         if (!key) {

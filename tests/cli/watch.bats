@@ -200,6 +200,10 @@ assert m["x-capplan-state"] == "warning"'
     [[ $output == *'came outside of the forecast'"'"'s quantiles of 0.1 and 0.9 in 2026-10'* ]]
     sed -i 's/demand\t20/demand\t11/' now.tsv
     run -0 cp-watch -r rules.yaml --previous then.tsv now.tsv
+    # of a measure of the desk's own, none came: it has no unit to compare in
+    sed -i 's/demand/mine/' rules.yaml then.tsv
+    run -1 cp-watch -r rules.yaml --previous then.tsv now.tsv
+    [[ $output == *unknown*missing* ]]
 }
 
 @test "a state that is none, newer, or not to be written is one error, and stays" {
