@@ -442,6 +442,25 @@ knapsacks() {
     [ "$status" = 2 ] && [[ $output == *"no row of type N is called 'costs', as OBJNAME says"* ]]
 }
 
+@test "MPS of other hands: an integer column that BOUNDS leaves out, and no objective" {
+    printf '%s\n' NAME ROWS ' N cost' ' G c' COLUMNS " M 'MARKER' 'INTORG'" ' x cost 1 c 1' \
+        ' y cost 2 c 1' " M 'MARKER' 'INTEND'" ' z cost 3 c 1' RHS ' RHS c 4.5' BOUNDS ENDATA >m.mps
+    cp-solve m.mps >out
+    # 1 + 2 + 3 2.5, as cbc 2.10, GLPK 5.0 and HiGHS 1.16 have it
+    [ "$(value model - objective)" = 10.5 ]
+    # with any bound the upper one is infinite: x = 5
+    for bound in 'PL B x' 'LO B x 2'; do
+        sed "s/^BOUNDS/&\n $bound/" m.mps >one.mps
+        cp-solve --write again.mps one.mps >out
+        [ "$(value model - objective)" = 5 ]
+        cp-solve again.mps | cmp - out
+    done
+    printf '%s\n' NAME ROWS ' G c' COLUMNS ' x c 1' RHS ' RHS c 4' ENDATA >none.mps
+    cp-solve none.mps >out
+    [ "$(value model - objective)" = 0 ]
+    awk -v x="$(value column x value)" 'BEGIN { exit !(x >= 4) }'
+}
+
 @test "semi-continuous columns are 0 or within their bounds, of either form" {
     # 4 and 4 of what comes from 4 to 5, or 5 and 2 of the dear one
     printf '%s\n' NAME ROWS ' N cost' ' G need' COLUMNS ' a cost 1 need 1' ' b cost 1.5 need 1' \
@@ -512,9 +531,23 @@ LP
     sed 's/+ 2b/+ [ b^2 ]/' p.lp >square.lp
     run cp-solve square.lp
     [ "$status" = 2 ] && [[ $output == *"square.lp:3:"*"quadratic terms are not supported"* ]]
+    printf 'min b\nst\n b = 1 -> x >= 4\nbinary\n b\nend\n' >indicator.lp
+    run cp-solve indicator.lp
+    [ "$status" = 2 ] && [[ $output == *"indicator.lp:3:8: indicator rows are not supported" ]]
     printf 'min x\nst\n x >= 1\n' >open.lp
     run cp-solve open.lp
     [ "$status" = 2 ] && [[ $output == *"the file ends without End"* ]]
+}
+
+@test "LP text with indices in brackets, as modelling languages write names" {
+    printf 'min\n obj: 2 x[1,2] + 3y[a]\nst\n c[1]: x[1,2] + y[a] >= 4\nbounds\n x[1,2] <= 3\nend\n' >p.lp
+    cp-solve --write again.lp p.lp >out
+    [ "$(value model - objective)" = 9 ] && [ "$(value row 'c[1]' dual)" = 3 ]
+    # others take a bracket for quadratic terms
+    ! grep '\[' again.lp
+    printf 'min\n obj: x + [x[1]^2]\nst\n c: x >= 4\nend\n' >square.lp
+    run cp-solve square.lp
+    [ "$status" = 2 ] && [[ $output == *"square.lp:2:11: quadratic terms are not supported"* ]]
 }
 
 @test "LP text that is written is read by others, with its names" {

@@ -86,7 +86,8 @@ static bool current_column(struct cp_lp_mps_reader *r, const struct cp_lp_mps_li
         cp_lp_mps_no_memory(r);
         return false;
     }
-    r->col[*col] = (struct cp_lp_mps_col){.line = l->line, .upper = CP_LP_INF};
+    r->col[*col] =
+        (struct cp_lp_mps_col){.line = l->line, .upper = CP_LP_INF, .marked = r->integer};
     if (r->integer)
         cp_lp_set_integer(m, *col);
     return true;

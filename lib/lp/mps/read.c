@@ -144,6 +144,8 @@ static void close_cols(struct cp_lp_mps_reader *r) {
         unsigned line = c->upper_line > c->lower_line ? c->upper_line : c->lower_line;
         if (c->upper < 0 && !c->lower_line)
             c->lower = -CP_LP_INF;
+        if (c->marked && !line) /* as readers have had it from the first that had markers */
+            c->upper = 1;
         if (!(c->lower <= c->upper) || c->lower == CP_LP_INF || c->upper == -CP_LP_INF) {
             char lo[CP_NUMBER_SIZE], up[CP_NUMBER_SIZE];
             cp_number_format(lo, c->lower);
@@ -182,10 +184,8 @@ static int read_all(struct cp_lp_mps_reader *r, struct cp_lp_mps_text *text) {
         return r->rc;
     if (!r->ended)
         cp_lp_mps_bad(r, text->line, 1, "the file ends without ENDATA");
-    else if (!r->has_objective && r->rc == 0)
-        cp_lp_mps_bad(r, text->line, 1,
-                      r->objective.s ? "no row of type N is called '%.*s', as OBJNAME says"
-                                     : "no row of type N: there is no objective",
+    else if (r->objective.s && !r->has_objective && r->rc == 0)
+        cp_lp_mps_bad(r, text->line, 1, "no row of type N is called '%.*s', as OBJNAME says",
                       CP_LP_MPS_TEXT(&r->objective));
     close_rows(r);
     close_cols(r);

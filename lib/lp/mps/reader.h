@@ -21,7 +21,7 @@ struct cp_lp_mps_row {
 struct cp_lp_mps_col {
     unsigned line, lower_line, upper_line, bound_col;
     double lower, upper;
-    bool semicontinuous;
+    bool semicontinuous, marked; /* between markers of integers */
 };
 
 struct cp_lp_mps_reader {

@@ -243,6 +243,8 @@ static void read_row(struct reader *r) {
         char sign = relation(r);
         at = r->t.word;
         narrow(sign, number(r), &lo, &up);
+        if (r->t.word.sign == '-' && r->t.next.kind == CP_LP_TEXT_RELATION)
+            cp_lp_text_bad(&r->t, "indicator rows are not supported");
     }
     check_sides(r, "row", r->m->names.row.text[row], &at, (double[]){lo, up});
     lo -= constant;

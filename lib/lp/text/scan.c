@@ -3,8 +3,13 @@
 #include <string.h>
 #include <strings.h>
 
-static bool in_name(char c) {
+static bool starts_name(char c) {
     return (unsigned char)c > ' ' && !strchr("+-*^[]:<>=\\", c);
+}
+
+/* Modelling languages call columns x[1,2]; a bracket of quadratic terms begins a word. */
+static bool in_name(char c) {
+    return starts_name(c) || c == '[' || c == ']';
 }
 
 static char peek(const struct cp_lp_text *t) {
@@ -58,7 +63,7 @@ static void scan(struct cp_lp_text *t, struct cp_lp_text_word *w) {
         cp_number_parse(w->s, t->len - t->at, &w->value, &used) == 0) {
         w->kind = CP_LP_TEXT_NUMBER;
         w->len = used;
-    } else if (in_name(c)) {
+    } else if (starts_name(c)) {
         w->kind = CP_LP_TEXT_NAME;
         while (t->at + w->len < t->len && in_name(w->s[w->len]))
             w->len++;
