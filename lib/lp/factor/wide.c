@@ -23,7 +23,7 @@ bool cp_lp_wide(void) {
 
 /* The first `rows` of eight. */
 INLINE __mmask8 first(size_t rows) {
-    return rows < W ? (__mmask8)((1u << rows) - 1) : (__mmask8)0xff;
+    return (__mmask8)(rows < W ? (1u << rows) - 1 : 0xff);
 }
 
 #define CLEAR(c) a[c] = b[c] = _mm512_setzero_pd();
