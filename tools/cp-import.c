@@ -213,6 +213,8 @@ static int import(const struct cp_cli *cli, const struct own *own, struct cp_err
         rc = open_part(own->map.at[i], yaml, &part[i], err);
     if (rc == 0)
         rc = read_tables(cli, part, n, err);
+    for (size_t i = 0; i < n && rc == 0; i++)
+        cp_cli_notes(cli, cp_import_told(part[i].im));
     if (rc == 0)
         rc = yaml ? write_plan(cli, part[n - 1].im, err) : write_facts(cli, part, n, err);
     for (size_t i = 0; i < n; i++) {

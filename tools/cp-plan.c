@@ -73,15 +73,16 @@ static bool has_semicolons(const struct cp_str *text) {
  * that the findings are told; of columns that are not there one at the table, as nobody has the map
  * before him. */
 static int read_table(const char *path, const struct cp_import *before, struct table *out,
-                      struct cp_error *err) {
+                      struct cp_str *told, struct cp_error *err) {
     struct cp_str text = {0};
     struct cp_error best = {0};
-    size_t nearest = 0, most = 0;
+    size_t nearest = 0, most = 0, by = 0;
     const char *name = strcmp(path, "-") == 0 ? "<stdin>" : path;
     int rc = cp_cli_read_text(path, &text, err), found = rc ? rc : CP_EINPUT;
     for (size_t i = 0; i < MAPS && rc == 0 && found == CP_EINPUT; i++) {
         struct cp_error why = {0};
         close_table(out);
+        by = i;
         found = read_by(maps[i], name, &text, before, out, &why);
         size_t known = out->im ? cp_import_known_columns(out->im) : 0;
         if (found && (i == 0 || known > most ||
@@ -100,18 +101,22 @@ static int read_table(const char *path, const struct cp_import *before, struct t
                    maps[nearest], best.at[0].msg);
     else if (rc == 0 && found)
         *err = best;
+    else if (rc == 0)
+        cp_str_addf(told, "%s: read as %s\n%s", name, maps[by],
+                    cp_import_told(out->im)->len ? cp_import_told(out->im)->s : "");
     cp_str_release(&text);
     return rc ? rc : found;
 }
 
-static int read_tables(const struct cp_cli *cli, struct cp_str *out, struct cp_error *err) {
+static int read_tables(const struct cp_cli *cli, struct cp_str *out, struct cp_str *told,
+                       struct cp_error *err) {
     struct table table[CP_CLI_MOST_WORDS] = {0};
     size_t n = cli->noperand - 1;
     int rc = n <= CP_CLI_MOST_WORDS
                  ? 0
                  : cp_fail(err, CP_EUSAGE, "more than %d tables", CP_CLI_MOST_WORDS);
     for (size_t i = 0; i < n && rc == 0; i++)
-        rc = read_table(cli->operand[i + 1], i ? table[i - 1].im : NULL, &table[i], err);
+        rc = read_table(cli->operand[i + 1], i ? table[i - 1].im : NULL, &table[i], told, err);
     if (rc == 0)
         rc = cp_import_plan(table[n - 1].im, out, err);
     for (size_t i = 0; i < n && i < CP_CLI_MOST_WORDS; i++)
@@ -137,7 +142,7 @@ static int begin(const struct own *own, const struct cp_cli *cli, struct cp_str 
     if (rc == 0 && own->from) {
         rc = read_shared("plan/skus.yaml", &skus, err);
         if (rc == 0)
-            rc = read_tables(cli, &tables, err);
+            rc = read_tables(cli, &tables, &told, err);
         if (rc == 0)
             rc = cp_import_draft(first.s, skus.s, tables.s, out, &told, err);
     } else if (rc == 0) {

@@ -81,10 +81,13 @@ static bool add_entry(const char *list, const char *name, struct cp_str *out) {
     return found;
 }
 
-static int write_skus(const char *tables, const char *list, struct cp_str *out, struct cp_str *told,
-                      struct cp_error *err) {
+/* Of the first plan's sites, too, where the tables have none. */
+static int write_skus(const char *tables, const char *first, const char *list, struct cp_str *out,
+                      struct cp_str *told, struct cp_error *err) {
     struct cp_names names = {0};
     int rc = add_skus(tables, &names, err);
+    if (rc == 0 && !has_section(tables, "sites", strlen("sites")))
+        rc = add_skus(first, &names, err);
     cp_str_add(out, "skus:\n");
     for (size_t i = 0; i < names.n && rc == 0; i++)
         if (!add_entry(list, names.text[i], out)) {
@@ -156,7 +159,7 @@ int cp_import_draft(const char *first, const char *skus, const char *tables, str
             lost |= above.oom;
             cp_str_reset(&above);
             kept = !given && !chips && !grid;
-            rc = chips  ? write_skus(tables, skus, out, told, err)
+            rc = chips  ? write_skus(tables, first, skus, out, told, err)
                  : grid ? write_grid(tables, out, err)
                         : 0;
         }

@@ -37,6 +37,7 @@ void cp_import_free(struct cp_import *im) {
     cp_import_points_release(&im->points);
     free(im->series);
     free(im->file);
+    cp_str_release(&im->told);
     cp_arena_release(&im->arena);
     free(im);
 }
@@ -63,8 +64,11 @@ static int derive(struct reading *r) {
     for (size_t i = 0; map->form.nmissing && i < r->layout.nfile; i++)
         if (cp_import_is_one_of(&r->field[i], map->form.missing, map->form.nmissing))
             r->field[i].len = 0;
+    int rc = cp_import_accept_fill(&r->layout, r->field, &r->im->arena, &r->scratch, r->err);
+    if (rc)
+        return rc;
     for (size_t i = 0; i < map->nderived; i++) {
-        struct cp_csv_field *f = &r->field[r->layout.nfile + i];
+        struct cp_csv_field *f = &r->field[r->layout.nfile + r->layout.nlacking + i];
         const struct cp_import_derived *d = &map->derived[i];
         if (cp_import_derive(d, &r->field[r->layout.derived_of[i]], r->room[i], f))
             return cp_fail_at(r->err, CP_EINPUT, pos_of(r, f), "column %s: '%.*s' is no %s", d->of,
@@ -250,6 +254,10 @@ static int read_records(struct reading *r) {
     return rc;
 }
 
+const struct cp_str *cp_import_told(const struct cp_import *im) {
+    return &im->told;
+}
+
 size_t cp_import_known_columns(const struct cp_import *im) {
     return im->nknown;
 }
@@ -276,6 +284,11 @@ int cp_import_read(struct cp_import *im, const char *text, size_t len, const cha
         im->nknown += r.layout.columns.used[i];
     if (rc == 0)
         rc = read_records(&r);
+    if (rc == 0)
+        cp_import_accept_tell(&im->map->map, &r.layout, &im->told);
+    if (rc == 0 && (im->told.oom || r.layout.told.oom))
+        rc = cp_fail_nomem(err);
+    cp_str_release(&r.layout.told);
     cp_arena_release(&r.layout.arena);
     free(r.csv.field);
     cp_str_release(&r.scratch);

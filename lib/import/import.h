@@ -38,6 +38,9 @@ void cp_import_free(struct cp_import *im); /* takes NULL */
  * line and column. */
 int cp_import_read(struct cp_import *im, const char *text, size_t len, const char *file,
                    struct cp_error *err);
+/* A line on each file of which a column was taken for another, lacks, or is not read, where the map
+ * accepts such. Lives until the next file is read. */
+const struct cp_str *cp_import_told(const struct cp_import *im);
 /* How many columns of the file read last the map names, whether all of its own are there or not. */
 size_t cp_import_known_columns(const struct cp_import *im);
 

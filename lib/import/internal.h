@@ -139,7 +139,10 @@ struct cp_import_part_of {
 struct cp_import_layout {
     struct cp_arena arena;
     struct cp_import_columns columns;
-    size_t nfile; /* columns of the file itself */
+    size_t nfile;    /* columns of the file itself */
+    size_t nlacking; /* behind them, those that it has not; those derived follow */
+    struct cp_import_template *lacking;
+    struct cp_str told; /* what was taken for what */
     uint32_t time, hour, mark, *where, *derived_of, *instead_of;
     struct cp_import_emitter *emitter;
     size_t nemitter;
@@ -147,6 +150,20 @@ struct cp_import_layout {
 };
 int cp_import_layout_new(struct cp_import *im, const struct cp_csv *csv,
                          struct cp_import_layout *out, struct cp_error *err);
+
+/* ---- accept.c: columns by another name, or none -------------------------------------------- */
+
+/* The file's columns are named as the map has them. */
+void cp_import_accept_names(const struct cp_import_map *map, struct cp_import_layout *l);
+/* Those that the file may lack are added to them. */
+int cp_import_accept_lacking(const struct cp_import_map *map, struct cp_import_layout *l,
+                             struct cp_error *err);
+/* What a record has in those. */
+int cp_import_accept_fill(const struct cp_import_layout *l, struct cp_csv_field *field,
+                          struct cp_arena *arena, struct cp_str *scratch, struct cp_error *err);
+/* A line of it all, and of what is not read. */
+void cp_import_accept_tell(const struct cp_import_map *map, struct cp_import_layout *l,
+                           struct cp_str *told);
 
 /* ---- the import itself --------------------------------------------------------------------- */
 
@@ -170,6 +187,7 @@ struct cp_import {
     size_t nrecord, ntaken, nmissing;
     size_t nknown;             /* columns of the file that the map names */
     struct cp_plan_node *root; /* of the plan; NULL: nothing yet */
+    struct cp_str told;        /* of each file, what was taken for what */
 };
 
 /* series.c: the series of a record, made when it is new; CP_IMPORT_NONE in *out: it is dropped. */

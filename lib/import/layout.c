@@ -45,8 +45,8 @@ static int name_columns(struct maker *m, const struct cp_csv *csv) {
     size_t n = map->form.header ? csv->n : map->form.ncolumn;
     struct cp_names seen = {0};
     c->file = csv->file;
-    c->name = room(m, n + map->nderived, sizeof *c->name);
-    c->used = room(m, n + map->nderived, sizeof *c->used);
+    c->name = room(m, n + map->naccept + map->nderived, sizeof *c->name);
+    c->used = room(m, n + map->naccept + map->nderived, sizeof *c->used);
     for (size_t i = 0; m->rc == 0 && i < n; i++) {
         const struct cp_csv_field *f = &csv->field[i];
         c->name[i] =
@@ -61,6 +61,10 @@ static int name_columns(struct maker *m, const struct cp_csv *csv) {
     }
     cp_names_release(&seen);
     m->l->nfile = n;
+    if (m->rc == 0) {
+        cp_import_accept_names(map, m->l);
+        m->rc = cp_import_accept_lacking(map, m->l, m->err);
+    }
     for (size_t i = 0; m->rc == 0 && i < map->nderived; i++) {
         const struct cp_import_derived *d = &map->derived[i];
         m->l->derived_of[i] = column(m, d->of, d->pos);

@@ -1,4 +1,5 @@
 public_headers += lib/import/import.h
+libcapplan_a_SOURCES += lib/import/accept.c
 libcapplan_a_SOURCES += lib/import/draft.c
 libcapplan_a_SOURCES += lib/import/facts.c
 libcapplan_a_SOURCES += lib/import/import.c

@@ -93,9 +93,31 @@ static bool is_name(const char *s, size_t len) {
     return len > 0;
 }
 
+static size_t slashes(const char *s, size_t len) {
+    size_t n = 0;
+    for (size_t i = 0; i < len; i++)
+        n += s[i] == '/';
+    return n;
+}
+
+/* Those of the map: a row's value is one name of the path. */
+static size_t own_slashes(const struct cp_import_template *path) {
+    size_t n = 0;
+    for (size_t i = 0; i < path->n; i++)
+        n += path->piece[i].s ? slashes(path->piece[i].s, path->piece[i].len) : 0;
+    return n;
+}
+
 /* The node at the path that stands in a->text, made as far as it is not there. */
-static int walk(struct adding *a, struct cp_pos pos, struct cp_plan_node **out) {
+static int walk(struct adding *a, const struct cp_import_template *path,
+                struct cp_plan_node **out) {
     struct cp_plan_node *n = a->im->root;
+    struct cp_pos pos = pos_of(a, path);
+    if (slashes(a->text.s, a->text.len) != own_slashes(path))
+        return cp_fail_at(a->err, CP_EINPUT, pos,
+                          "a name with '/' in '%.100s', which parts names there; give it another "
+                          "with 'names' of the map",
+                          a->text.s);
     for (const char *s = a->text.s; n; s++) {
         size_t len = strcspn(s, "/");
         if (!is_name(s, len))
@@ -158,7 +180,7 @@ static int add_part(struct adding *a, const struct cp_import_part_of *p) {
         return rc == 1 ? 0 : rc;
     rc = expand(a, &p->path);
     if (rc == 0)
-        rc = walk(a, pos_of(a, &p->path), &n);
+        rc = walk(a, &p->path, &n);
     if (rc)
         return rc == 1 ? 0 : rc;
     if (!p->part->is)

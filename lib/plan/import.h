@@ -37,6 +37,16 @@ struct cp_import_text {
     const char *text; /* template */
 };
 
+/* What is taken for a column of a file that has none of that name. */
+struct cp_import_accept {
+    const char *name;
+    struct cp_pos pos;
+    size_t nas;
+    const char **as;     /* its other names, of which letters and digits count */
+    const char *lacking; /* template of what each row has where there is no such column; "NA":
+                            nothing; NULL: it must be there */
+};
+
 enum cp_import_unknown { CP_IMPORT_ERROR, CP_IMPORT_KEEP, CP_IMPORT_DROP };
 /* Their names, ours: a table of two columns, `from` and `to`. */
 struct cp_import_names {
@@ -123,7 +133,8 @@ struct cp_import_form {
 struct cp_import_map {
     struct cp_import_form form;
     struct cp_import_time time;
-    size_t nwhere, nderived, nnames, ndim, nrow, npart;
+    size_t naccept, nwhere, nderived, nnames, ndim, nrow, npart;
+    struct cp_import_accept *accept;
     struct cp_import_where *where;
     struct cp_import_derived *derived;
     struct cp_import_names *names;

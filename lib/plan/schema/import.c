@@ -17,6 +17,20 @@ static const char *const gaps[] = {"say", "error", "NA", NULL};
 static const char *const eaches[] = {"first", "sum", "join", NULL};
 static const char *const unknowns[] = {"error", "keep", "drop", NULL};
 
+#define OF struct cp_import_accept
+#define AT "accept/COLUMN/"
+static const struct cp_field accept[] = {
+    {AT "as", CP_IN(CP_T_NAMES, as), CP_N(nas), .default_text = "",
+     .meaning = "its other names; letters and digits count, in any case"},
+    {AT "lacking", CP_IN(CP_T_TEXT, lacking), .default_text = "",
+     .meaning = "what each row has where there is no such column: a text in which {COLUMN} is the "
+                "row's value, or NA, nothing; an error when absent"},
+};
+static const struct cp_schema accept_schema = {CP_ROWS(accept), .name = CP_AT(name),
+                                               .pos = CP_AT(pos), .plain = "as"};
+#undef AT
+#undef OF
+
 #define OF struct cp_import_where
 #define AT "where/"
 static const struct cp_field where[] = {
@@ -192,6 +206,10 @@ static const struct cp_field map[] = {
      .meaning = "line of the names of columns, above which nothing is read; 0: there is none"},
     {"columns", CP_IN(CP_T_NAMES, map.form.column), CP_N(map.form.ncolumn), .default_text = "",
      .meaning = "names of the columns of a file without a header"},
+    {"accept", CP_IN(CP_T_TABLE, map.accept), CP_N(map.naccept), .default_text = "",
+     .of = &accept_schema,
+     .meaning = "what is taken for a column that a file has by another name, "
+                "or has not; what was taken is told"},
     {"comment", CP_IN(CP_T_TEXT, map.form.comment), .default_text = "",
      .meaning = "lines that begin so are passed over"},
     {"missing", CP_IN(CP_T_NAMES, map.form.missing), CP_N(map.form.nmissing), .default_text = "",
