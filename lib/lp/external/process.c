@@ -5,6 +5,7 @@
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -17,7 +18,8 @@ static const double grace = 0.2, until_killed = 0.5;
 
 struct child {
     const struct cp_lp_process *run;
-    pid_t pid;
+    pid_t pid, guard;
+    int held;      /* end of the pipe on which the guard waits for our end; -1: there is none */
     int out, told; /* ends of pipes to read from; why it is no program */
     char line[LINE_SIZE];
     size_t len;
@@ -74,6 +76,44 @@ static void become(const struct cp_lp_process *run, int out, int told) {
     raise(SIGKILL);
 }
 
+/* What a program starts itself, as a script that calls a solver, ends with us too, and no signal of
+ * ours tells it if we are killed: one more of its group waits for a pipe that is closed then. Who
+ * cannot have it goes on without. */
+static void start_guard(struct child *c) {
+    static char *const argv[] = {(char *)(uintptr_t) "sh", (char *)(uintptr_t) "-c",
+                                 (char *)(uintptr_t) "trap '' INT; read -r _; kill -KILL 0", NULL};
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attr;
+    int fd[2];
+    c->held = -1;
+    if (pipe2(fd, O_CLOEXEC))
+        return;
+    bool has_files = posix_spawn_file_actions_init(&files) == 0,
+         has_attr = posix_spawnattr_init(&attr) == 0;
+    bool good = has_files && has_attr && posix_spawn_file_actions_adddup2(&files, fd[0], 0) == 0 &&
+                posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP) == 0 &&
+                posix_spawnattr_setpgroup(&attr, c->pid) == 0 &&
+                posix_spawn(&c->guard, "/bin/sh", &files, &attr, argv, argv + 3) == 0;
+    if (has_attr)
+        posix_spawnattr_destroy(&attr);
+    if (has_files)
+        posix_spawn_file_actions_destroy(&files);
+    close(fd[0]);
+    if (good)
+        c->held = fd[1];
+    else
+        close(fd[1]);
+}
+
+static void end_guard(const struct child *c) {
+    if (c->held < 0)
+        return;
+    kill(c->guard, SIGKILL);
+    while (waitpid(c->guard, NULL, 0) < 0 && errno == EINTR)
+        ;
+    close(c->held);
+}
+
 static int start(struct child *c, struct cp_error *err) {
     int told[2], out;
     if (pipe2(told, O_CLOEXEC | O_NONBLOCK))
@@ -84,8 +124,10 @@ static int start(struct child *c, struct cp_error *err) {
         become(c->run, out, told[1]);
     close(told[1]);
     c->told = told[0];
-    if (pid > 0)
+    if (pid > 0) {
+        start_guard(c);
         return 0;
+    }
     close(told[0]);
     return fail_to_run(c->run, why, err);
 }
@@ -153,6 +195,7 @@ int cp_lp_process_run(const struct cp_lp_process *run, bool *ended, int *status,
     if (rc)
         return rc;
     *ended = attend(&c, status);
+    end_guard(&c);
     int why = 0;
     bool failed = read(c.told, &why, sizeof why) == sizeof why;
     close(c.told);
