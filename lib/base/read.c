@@ -6,8 +6,11 @@
 int cp_read_check(const char *s, size_t len, const char *file, size_t most, struct cp_error *err) {
     enum { PART = 4 }; /* what is made of a text takes several times as much */
     if (len > cp_memory() / PART)
-        return cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, 0, 0},
-                          "longer than a quarter of memory, %zu MiB", cp_memory() / PART >> 20);
+        return cp_fail_at(
+            err, CP_EINPUT, (struct cp_pos){file, 0, 0},
+            "longer than a quarter of memory, %zu MiB; a part of it at a time, or allow "
+            "more (ulimit -v)",
+            cp_memory() / PART >> 20);
     const char *end = len ? memrchr(s, '\n', len) : NULL;
     size_t begin = end ? (size_t)(end + 1 - s) : 0;
     if (len - begin <= most)

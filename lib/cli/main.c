@@ -47,6 +47,9 @@ static void print_findings(const char *command, const struct cp_error *err) {
         if (f->line && f->col)
             cp_str_addf(&line, "%u:", f->col);
         cp_str_addf(&line, "%s%s", *f->file || f->line ? " " : "", f->msg);
+        if (f->code == CP_ENOMEM)
+            cp_str_addf(&line, "; there are %zu MiB: ask for less, or allow more (ulimit -v)",
+                        cp_memory() >> 20);
         put_line(command, &line);
     }
     if (err->dropped)

@@ -28,11 +28,19 @@ static bool is_another(const char *s, size_t n, size_t *looked) {
     return *looked != SIZE_MAX && *looked > CP_LINE_MAX;
 }
 
+/* Of what is read the table makes as much again, at least: a file of this size has no room. */
+static bool is_too_large(const struct stat *st) {
+    return S_ISREG(st->st_mode) && st->st_size > 0 && (size_t)st->st_size > cp_memory() / 2;
+}
+
 /* All of `in`, with a newline at the end if there was none, and a NUL. */
 static int slurp(FILE *in, const char *file, char **out, size_t *len, struct cp_error *err) {
     struct stat st;
     size_t cap = 1 << 16, n = 0, looked = 0;
-    if (fstat(fileno(in), &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
+    bool known = fstat(fileno(in), &st) == 0;
+    if (known && is_too_large(&st))
+        return cp_fail_nomem(err);
+    if (known && S_ISREG(st.st_mode) && st.st_size > 0)
         cap = (size_t)st.st_size + 3;
     char *s = cp_realloc(NULL, cap, 1);
     while (s) {
@@ -113,7 +121,7 @@ int cp_facts_check_kind(const char *s, size_t len, const char *file, struct cp_e
     return cp_fail_at(err, CP_EINPUT, (struct cp_pos){file, 0, 0}, "no facts: this is %s", is);
 }
 
-int cp_facts_read(struct cp_facts *t, FILE *in, const char *file, struct cp_error *err) {
+static int read_in(struct cp_facts *t, FILE *in, const char *file, struct cp_error *err) {
     char *buffer = NULL;
     size_t len = 0;
     int rc = slurp(in, file, &buffer, &len, err);
@@ -132,4 +140,20 @@ int cp_facts_read(struct cp_facts *t, FILE *in, const char *file, struct cp_erro
     rc = read_text(&r, buffer, buffer + len);
     cp_facts_reader_release(&r);
     return rc;
+}
+
+/* Which of several there was no memory for, and how much that is. */
+int cp_facts_read(struct cp_facts *t, FILE *in, const char *file, struct cp_error *err) {
+    struct stat st;
+    size_t before = err->n;
+    int rc = read_in(t, in, file, err);
+    if (rc != CP_ENOMEM)
+        return rc;
+    bool regular = fstat(fileno(in), &st) == 0 && S_ISREG(st.st_mode);
+    err->n = before < err->n ? before : err->n;
+    return regular ? cp_fail_at(err, rc, (struct cp_pos){file, 0, 0},
+                                "out of memory: %zu MiB of facts; a part of them, as one scenario, "
+                                "is a file too",
+                                (size_t)st.st_size >> 20)
+                   : cp_fail_at(err, rc, (struct cp_pos){file, 0, 0}, "out of memory");
 }

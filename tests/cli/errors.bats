@@ -351,7 +351,7 @@ TABLE
     endless() { # WHAT COMMAND...: reads `yes WHAT`
         run --separate-stderr bash -c 'ulimit -v 400000; exec timeout 60 "${@:2}" < <(yes "$1")' - "$@"
         [ "$status" = 2 ]
-        [[ $stderr == "$2: "*": longer than a quarter of memory, 97 MiB" ]]
+        [[ $stderr == "$2: "*": longer than a quarter of memory, 97 MiB; a part of it at a time, or allow more (ulimit -v)" ]]
     }
     endless '* comment' cp-solve
     endless a,b cp-import -m eia-930
@@ -360,7 +360,7 @@ TABLE
     printf 'measure\tvalue\tunit\n' >head
     run --separate-stderr bash -c 'ulimit -v 400000; exec timeout 60 cp-report < <(cat head; yes "power	1	MW")'
     [ "$status" = 2 ]
-    [ "$stderr" = "cp-report: <stdin>: longer than a quarter of memory, 97 MiB" ]
+    [ "$stderr" = "cp-report: <stdin>: longer than a quarter of memory, 97 MiB; a part of it at a time, or allow more (ulimit -v)" ]
 }
 
 @test "a stream without an end that is of something else is told at once" {
@@ -391,7 +391,21 @@ TABLE
 @test "a line that there is no memory for is told" {
     ! nm "$(command -v cp-plan)" 2>/dev/null | grep -q __asan_ || skip "sanitizers reserve terabytes"
     run -2 bash -c 'ulimit -v 40000; exec timeout 20 cp-finance --loan /dev/zero'
-    [ "$output" = "cp-finance: out of memory" ]
+    [ "$output" = "cp-finance: out of memory; there are 39 MiB: ask for less, or allow more (ulimit -v)" ]
+}
+
+@test "facts that there is no memory for are told by file and size, with a way out" {
+    ! nm "$(command -v cp-plan)" 2>/dev/null | grep -q __asan_ || skip "sanitizers reserve terabytes"
+    local way='is a file too; there are 97 MiB: ask for less, or allow more (ulimit -v)'
+    printf 'measure\tvalue\tunit\n' >sparse
+    truncate -s 40G sparse # more than half of it is not begun
+    run -2 bash -c 'ulimit -v 100000; cp-report sparse'
+    [ "$output" = "cp-report: sparse: out of memory: 40960 MiB of facts; a part of them, as one scenario, $way" ]
+    awk 'BEGIN { OFS = "\t"; print "name", "measure", "value", "unit"; for (i = 0; i < 1000000; i++) print i, "power", i, "MW" }' >many
+    run -2 bash -c 'ulimit -v 100000; cp-report many -o out'
+    [ "$output" = "cp-report: many: out of memory: 21 MiB of facts; a part of them, as one scenario, $way" ]
+    [ ! -e out ]
+    cp-report many -o out
 }
 
 @test "of a file that is no plan nothing is left, not even a count of what was found" {
