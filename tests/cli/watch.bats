@@ -294,6 +294,7 @@ warn: 4, outside: {quantile: [0.9, 0.1]}@wanted two, the lower first
 warn: 4, of: rules.yaml@of: goes with outside
 warn: 4, by: [at]@by: 'at' is a column that cp-watch itself writes
 warn: 4, by: ["a b"]@by: 'a b' is no dimension, as 'entity'
+warn: 4, by: ["\uFEFFa"]@is no dimension, as 'entity'
 warn: 4, age: 3@has no unit
 warn: 4, age: 3 days, change: 1 run@more than one of change, age and outside
 TABLE

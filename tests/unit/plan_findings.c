@@ -286,7 +286,8 @@ static const struct {
     {"sites: {t: {pue: {value: 1.2, pue: 3}}}", 2, 31,
      "sites/t/pue: unknown key 'pue'; a number has value, source, assumed"},
     {"sites: {-: {pue: 1.2}}", 2, 9,
-     "sites/-: a name has no blanks, '/' or '\\', is not '-' or 'NA', and has 100 bytes at most"},
+     "sites/-: a name has no blanks, '/', '\\' or byte order mark, is not '-' or 'NA', and has 100 "
+     "bytes at most"},
     {"\"sites/a b\": {pue: 1.2}", 2, 1, "unknown key 'sites/a b'"},
     {"policy: {fair: maybe}", 2, 16, "policy/fair: 'maybe' is not yes or no"},
     {"a: \"b", 3, 1, "not YAML: found unexpected end of stream (in what begins at 2:4)"},

@@ -5,7 +5,9 @@
 #include <string.h>
 
 static bool is_entity_name(const char *s) {
-    if (!*s || strcmp(s, "-") == 0 || strcmp(s, "NA") == 0 || strlen(s) > 100)
+    size_t len = strlen(s);
+    if (len == 0 || len > 100 || strcmp(s, "-") == 0 || strcmp(s, "NA") == 0 ||
+        cp_byte_order_mark(s, len))
         return false;
     for (; *s; s++)
         if ((unsigned char)*s <= ' ' || *s == '/' || *s == '\\' || *s == 0x7F)
@@ -112,7 +114,8 @@ static void bind_entry(struct cp_binder *b, const struct cp_field *f, const stru
     if (name && !is_entity_name(n->key))
         cp_plan_fail(
             b, n->key_pos,
-            "a name has no blanks, '/' or '\\', is not '-' or 'NA', and has 100 bytes at most");
+            "a name has no blanks, '/', '\\' or byte order mark, is not '-' or 'NA', and has 100 "
+            "bytes at most");
     else if (s->section && !any)
         cp_plan_want_name(b, s->section,
                           &(struct cp_plan_node){.kind = CP_MAP, .key_pos = n->key_pos}, n->key);

@@ -123,7 +123,7 @@ static void check_range(struct cp_binder *b, const struct cp_plan_node *node, co
 static void check_by(struct cp_binder *b, const struct cp_plan_node *node, const char *dim) {
     static const char *const ours[] = {"rule", "at", "run", "measure", "value", "unit"};
     const struct cp_plan_node *n = cp_plan_node_child(node, "by");
-    bool good = *dim != '\0';
+    bool good = *dim != '\0' && cp_byte_order_mark(dim, strlen(dim)) == 0;
     for (const char *s = dim; *s; s++)
         good = good && (unsigned char)*s > ' ' && *s != '\\' && *s != 0x7f;
     if (!good)
