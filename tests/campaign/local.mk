@@ -1,6 +1,6 @@
 # What takes too long for `make check`: each a target that fails when something is wrong. What they have
 # found is in doc/reliability.md. LIMIT=3: a short one; COMMANDS='cp-plan cp-report': of these alone.
-campaigns = allocations calls kills limits memcheck pipelines places
+campaigns = allocations calls kills limits memcheck options pipelines places
 EXTRA_DIST += $(campaigns:%=tests/campaign/%) tests/campaign/campaign.bash tests/campaign/fail.c
 
 tests/campaign/fail.so: tests/campaign/fail.c

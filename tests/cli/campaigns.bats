@@ -40,6 +40,10 @@ campaign() { # NAME LIMIT COMMAND...
     campaign memcheck 1 cp-plan
 }
 
+@test "random command lines" {
+    SEED=5 campaign options 3
+}
+
 @test "random pipelines" {
     SEED=3 campaign pipelines 2
 }
