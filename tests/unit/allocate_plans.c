@@ -107,8 +107,8 @@ static void add_reserves(struct maker *m) {
     for (unsigned s = 0; some && s < m->nsite; s++)
         cp_str_addf(m->plan, "%ss%u", s ? ", " : ", sites: [", s);
     cp_str_add(m->plan, some ? "]}\n" : "}\n");
-    const char *built = strchr(m->ready.s, 'a'); /* it may be seasonal */
-    bool down = load % 2 && !strstr(m->plan->s, "seasonal: yes") && built != m->ready.s;
+    const char *built = strchr(m->ready.s, 'a');
+    bool down = load % 2 && built != m->ready.s;
     if (down && built && n > built - m->ready.s - 2)
         n = (int)(built - m->ready.s) - 2;
     if (chance(m, 30))

@@ -184,6 +184,7 @@ int main(void) {
     test_storage("kind: battery", "up", "15 min", 8, file);
     test_storage("kind: battery", "down", "1 h", 2, file);
     test_storage("kind: storage, life: 30 years", "down", "1 h", 2, file);
+    test_storage("kind: battery, seasonal: yes", "down", "1 h", 2, file);
     test_storage("kind: battery", "down", "15 min", 8, file);
     test_lossy(file);
     test_impossible(file);
@@ -192,10 +193,6 @@ int main(void) {
     refuse(file, "nodes: b, contracts: gas", STOOD("gas", 5, 20, ""), "asks for none");
     refuse(file, "direction: down, nodes: b, loss_of: gas, contracts: gas", STOOD("gas", 5, 20, ""),
            "made up upwards");
-    refuse(file, "direction: down, nodes: b, power: 1 MW, contracts: s",
-           "  s: {kind: battery, nodes: b, power: 20 MW, hours: 30 min, efficiency: 100 %, "
-           "seasonal: yes}\n",
-           "seasonal");
     refuse(file, "nodes: b, loss_of: s, contracts: s",
            "  s: {kind: sale, nodes: b, price: 15 USD/MWh, power: 10 MW}\n", "takes power");
     unlink(file);

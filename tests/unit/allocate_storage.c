@@ -136,6 +136,34 @@ static void through_a_year(void) {
     unlink(file);
 }
 
+/* Two days of sun, then two of dark: on the second a part of what the first brought is gone, so
+ * that there is room for what the dark takes, and no more; a reserve downwards is beside it. */
+static void room_of_the_fullest_day(void) {
+    char file[] = "/tmp/capplan-room-XXXXXX";
+    FILE *f = fdopen(mkstemp(file), "w");
+    fputs("slice\tprofile\tmeasure\tvalue\tunit\nsummer.1\tsun\tf\t1\t1\nwinter.1\tsun\tf\t0\t1\n",
+          f);
+    fclose(f);
+    static const char plan[] =
+        "discount: 0\nhorizon: {from: 2027, to: 2027}\nprofiles: %s\n"
+        "slices: {groups: {summer: {steps: 1, length: 24 h, times: 2}, "
+        "winter: {steps: 1, length: 24 h, times: 2}}}\nnodes: {b: {load: 1 MW}}\n"
+        "policy: {reserves: {r: {direction: down, power: %g MW, contracts: s}}}\ncontracts:\n"
+        "  sun: {kind: generator, nodes: b, om: 1 USD/MW/year, factor_profile: sun}\n"
+        "  s: {kind: storage, nodes: b, efficiency: 100 %%, om: 1 USD/MW/year, seasonal: yes, "
+        "standing_loss: 1 %%/h, energy: unlimited, energy_om: 1 kUSD/MWh/year}\n";
+    double kept = pow(0.99, 24), winter = 24 * (1 + kept) / (kept * kept);
+    for (int down = 0; down < 2; down++) {
+        char text[2048];
+        snprintf(text, sizeof text, plan, file, (double)down);
+        struct run r = solve(text, HEAD, false);
+        if (solved(&r, "two days"))
+            ok_near(total(&r, "volume_build", NULL, NULL), winter + down, 1e-9, "room");
+        end(&r);
+    }
+    unlink(file);
+}
+
 /* The same by quarters: sun in the middle two, the last goes on to the first. */
 static void through_quarters(void) {
     char file[] = "/tmp/capplan-quarters-XXXXXX";
@@ -196,6 +224,7 @@ int main(void) {
     losses();
     at_once();
     through_a_year();
+    room_of_the_fullest_day();
     through_quarters();
     refused();
     unlink(sun);

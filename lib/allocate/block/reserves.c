@@ -120,9 +120,9 @@ static void add_response(struct cp_program *m, size_t k, const struct cp_supply 
 }
 
 /* Add what storage e holds at all its buses at the end of slice h to row r; `start`: at its start.
- * Of a seasonal one that is beside the least that its day falls to. */
+ * Of a seasonal one that is the least of all days, or the most. */
 static void add_stored(struct cp_program *m, size_t r, const struct cp_supply *u, size_t h,
-                       bool start) {
+                       bool start, bool most) {
     size_t g = cp_slices_group(u->slice, h);
     bool seasonal = u->c->storage.seasonal;
     for (size_t i = 0; i < m->energy.buses[u->e].n; i++) {
@@ -131,9 +131,9 @@ static void add_stored(struct cp_program *m, size_t r, const struct cp_supply *u
             cp_allocate_coef(m, r, soc + h, 1);
         else if (!seasonal || h > u->slice->first[g])
             cp_allocate_coef(m, r, soc + step_before(u->slice, g, h), 1);
-        if (seasonal)
-            cp_allocate_coef(m, r, cp_allocate_fall(m, u, b) + g, -1);
     }
+    if (seasonal)
+        cp_allocate_add_carried(m, r, u, h, start, most);
 }
 
 /* Add `value` for every MWh of what is held to row r; returns the longest duration. */
@@ -155,7 +155,7 @@ static void add_energy(struct cp_program *m, const struct cp_supply *u) {
     for (size_t start = 0; start < 2; start++) {
         size_t r = cp_allocate_rows(m, tagged(ROW_STORED, u->e, start, u->t, 0), 0, CP_LP_INF);
         for (size_t h = 0; h < u->slice->n; h++) {
-            add_stored(m, r + h, u, h, start);
+            add_stored(m, r + h, u, h, start, false);
             double longest = add_held_energy(m, r + h, u, UP, h, -1);
             double beside = fmin(longest, u->slice->length[cp_slices_group(u->slice, h)]);
             if (start)
@@ -173,7 +173,7 @@ static void add_room(struct cp_program *m, const struct cp_supply *u) {
     for (size_t start = 0; start < 2; start++) {
         size_t r = cp_allocate_rows(m, tagged(ROW_ROOM, u->e, start, u->t, 0), -CP_LP_INF, 0);
         for (size_t h = 0; h < u->slice->n; h++) {
-            add_stored(m, r + h, u, h, start);
+            add_stored(m, r + h, u, h, start, true);
             double longest = add_held_energy(m, r + h, u, DOWN, h, efficiency);
             double beside = fmin(longest, u->slice->length[cp_slices_group(u->slice, h)]);
             if (start)

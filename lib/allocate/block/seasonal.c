@@ -1,6 +1,7 @@
-/* Storage that carries energy from day to day: the state of charge is the level with which a run of
- * equal days begins, and within a day what it rises and falls from there [Kotzur et al. 2018]. A
- * run's first and last days bound those between: the level moves one way through it. */
+/* Storage that carries energy from day to day: the state of charge is what is left of the level
+ * with which a run of equal days begins, and what a day adds to it [Kotzur et al. 2018]. A run's
+ * first and last days bound those between: the level moves one way through it. Of all days of a
+ * group the least and the most that they begin with bound them through their steps. */
 #include "allocate/block/seasonal.h"
 #include "allocate/block/block.h"
 #include "allocate/program/contract.h"
@@ -10,8 +11,17 @@
 struct stock {
     const struct cp_supply *u;
     size_t bus, soc, level;
-    size_t high, low; /* columns of what a day of a group rises and falls; groups follow */
 };
+
+/* The first of the columns, a group of the period each, of the least that its days begin with at a
+ * bus, which stand behind the levels there; and of the most at all together. */
+static size_t least_at(const struct cp_program *m, const struct cp_supply *u, size_t bus) {
+    return *level_at(m, u->e, bus, u->t) + u->slice->nrun;
+}
+
+static size_t most_at(const struct cp_program *m, const struct cp_supply *u) {
+    return least_at(m, u, m->energy.buses[u->e].bus[0]) + u->slice->ngroup;
+}
 
 static double group_hours(const struct cp_slicing *s, size_t g) {
     return s->length[g] * (double)(s->first[g + 1] - s->first[g]);
@@ -53,33 +63,64 @@ static void add_runs(struct cp_program *m, const struct stock *k, size_t next) {
     }
 }
 
-static void add_range(struct cp_program *m, const struct stock *k) {
-    const struct cp_slicing *s = k->u->slice;
-    for (size_t h = 0; h < s->n; h++)
-        for (size_t low = 0; low < 2; low++) {
-            size_t r = cp_allocate_row(m, tagged(ROW_DAY_RANGE, k->u->e, k->bus, k->u->t, h),
-                                       low ? 0 : -CP_LP_INF, low ? CP_LP_INF : 0);
-            cp_allocate_coef(m, r, k->soc + h, 1);
-            cp_allocate_coef(m, r, (low ? k->low : k->high) + cp_slices_group(s, h), -1);
-        }
+/* Of what a day begins with, what is left when step h of it ends, or starts. */
+static double kept_to(const struct cp_supply *u, size_t h, bool start) {
+    const struct cp_slicing *s = u->slice;
+    size_t g = cp_slices_group(s, h), steps = h - s->first[g] + !start;
+    return pow(1 - u->c->storage.standing_loss, s->length[g] * (double)steps);
 }
 
-/* The first and last days of run i: not above what all buses hold together, nor below nothing. */
-static void add_bounds(struct cp_program *m, const struct stock *k, size_t n, size_t i,
-                       const struct cp_capacity *stands, double each) {
+void cp_allocate_add_carried(struct cp_program *m, size_t r, const struct cp_supply *u, size_t h,
+                             bool start, bool most) {
+    size_t e = u->e, g = cp_slices_group(u->slice, h);
+    double kept = kept_to(u, h, start);
+    for (size_t i = 0; !most && i < m->energy.buses[e].n; i++)
+        cp_allocate_coef(m, r, least_at(m, u, m->energy.buses[e].bus[i]) + g, kept);
+    if (most)
+        cp_allocate_coef(m, r, most_at(m, u) + g, kept);
+}
+
+/* Through every day no bus holds less than nothing, and all together no more than there is room
+ * for. */
+static void add_range(struct cp_program *m, const struct stock *k, size_t n,
+                      const struct cp_capacity *stands, double each) {
+    const struct cp_supply *u = k->u;
+    const struct cp_slicing *s = u->slice;
+    for (size_t h = 0; h < s->n; h++) {
+        size_t room = cp_allocate_row(m, tagged(ROW_DAY_MOST, u->e, NONE, u->t, h), -CP_LP_INF, 0);
+        cp_allocate_add_capacity(m, room, stands, u->t, -each);
+        cp_allocate_add_carried(m, room, u, h, false, true);
+        for (size_t b = 0; b < n; b++) {
+            size_t r =
+                cp_allocate_row(m, tagged(ROW_DAY_LEAST, u->e, k[b].bus, u->t, h), 0, CP_LP_INF);
+            cp_allocate_coef(m, r, k[b].soc + h, 1);
+            cp_allocate_coef(m, r, least_at(m, u, k[b].bus) + cp_slices_group(s, h),
+                             kept_to(u, h, false));
+            cp_allocate_coef(m, room, k[b].soc + h, 1);
+        }
+    }
+    for (size_t g = 0; g < s->ngroup; g++) {
+        size_t r = cp_allocate_row(m, tagged(ROW_LEVEL_MOST, u->e, NONE, u->t, g), -CP_LP_INF, 0);
+        cp_allocate_add_capacity(m, r, stands, u->t, -each);
+        cp_allocate_coef(m, r, most_at(m, u) + g, 1);
+    }
+}
+
+/* The first and last days of run i begin with what days of their group do. */
+static void add_bounds(struct cp_program *m, const struct stock *k, size_t n, size_t i) {
     const struct cp_supply *u = k->u;
     double last = fmax(0, days_of(m, k, i) - 1);
+    size_t g = u->slice->run[i];
     for (int end = 0; end < (last > 0 ? 2 : 1); end++) {
         size_t most =
-            cp_allocate_row(m, tagged(ROW_LEVEL_RANGE, u->e, NONE, u->t, i), -CP_LP_INF, 0);
-        cp_allocate_add_capacity(m, most, stands, u->t, -each);
+            cp_allocate_row(m, tagged(ROW_LEVEL_MOST, u->e, NONE, u->t, i), -CP_LP_INF, 0);
+        cp_allocate_coef(m, most, most_at(m, u) + g, -1);
         for (size_t b = 0; b < n; b++) {
             add_level(m, most, &k[b], i, end ? last : 0, 1);
-            cp_allocate_coef(m, most, k[b].high + u->slice->run[i], 1);
             size_t least =
-                cp_allocate_row(m, tagged(ROW_LEVEL_RANGE, u->e, NONE, u->t, i), 0, CP_LP_INF);
-            add_level(m, least, &k[b], i, end ? last : 0, kept_of(&k[b], i));
-            cp_allocate_coef(m, least, k[b].low + u->slice->run[i], 1);
+                cp_allocate_row(m, tagged(ROW_LEVEL_LEAST, u->e, k[b].bus, u->t, i), 0, CP_LP_INF);
+            add_level(m, least, &k[b], i, end ? last : 0, 1);
+            cp_allocate_coef(m, least, least_at(m, u, k[b].bus) + g, -1);
         }
     }
 }
@@ -113,7 +154,7 @@ static void join(struct cp_program *m, const struct stock *k) {
     struct cp_supply u = *k->u;
     u.t = t - 1;
     u.slice = m->time.slice[t - 1];
-    struct stock past = {&u, k->bus, *soc_at(m, e, k->bus, t - 1), before, NONE, NONE};
+    struct stock past = {&u, k->bus, *soc_at(m, e, k->bus, t - 1), before};
     size_t i = u.slice->nrun - 1;
     size_t r = cp_allocate_row(m, tagged(ROW_LEVEL, e, k->bus, t - 1, i), 0, 0);
     cp_allocate_coef(m, r, k->level, -1);
@@ -132,21 +173,15 @@ void cp_allocate_add_seasons(struct cp_program *m, const struct cp_supply *u,
         k[b].level = *level_at(m, e, bus, t) = m->col_tags.n;
         for (size_t i = 0; i < s->nrun; i++)
             cp_allocate_col(m, tagged(COL_LEVEL, e, bus, t, i), 0, CP_LP_INF);
-        k[b].high = m->col_tags.n;
         for (size_t g = 0; g < s->ngroup; g++)
-            cp_allocate_col(m, tagged(COL_DAY_RANGE, e, bus, t, g), 0, CP_LP_INF);
-        k[b].low = m->col_tags.n;
-        for (size_t g = 0; g < s->ngroup; g++)
-            cp_allocate_col(m, tagged(COL_DAY_RANGE, e, bus, t, g), -CP_LP_INF, 0);
-        add_range(m, &k[b]);
+            cp_allocate_col(m, tagged(COL_LEAST_LEVEL, e, bus, t, g), 0, CP_LP_INF);
+        for (size_t g = 0; b == 0 && g < s->ngroup; g++)
+            cp_allocate_col(m, tagged(COL_MOST_LEVEL, e, NONE, t, g), 0, CP_LP_INF);
         join(m, &k[b]);
         add_runs(m, &k[b], after(m, &k[b]));
     }
+    if (!m->ended)
+        add_range(m, k, n, stands, each);
     for (size_t i = 0; !m->ended && i < s->nrun; i++)
-        add_bounds(m, k, n, i, stands, each);
-}
-
-/* They stand behind the levels, and what a day rises. */
-size_t cp_allocate_fall(const struct cp_program *m, const struct cp_supply *u, size_t bus) {
-    return *level_at(m, u->e, bus, u->t) + u->slice->nrun + u->slice->ngroup;
+        add_bounds(m, k, n, i);
 }

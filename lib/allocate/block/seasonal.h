@@ -8,8 +8,9 @@
  * at the start of each; it holds `each` of a unit of what stands. */
 void cp_allocate_add_seasons(struct cp_program *m, const struct cp_supply *u,
                              const struct cp_capacity *stands, double each);
-/* The first of the columns, a group of the period each, of what a day of a seasonal storage falls
- * below its start at a bus: at most 0. */
-size_t cp_allocate_fall(const struct cp_program *m, const struct cp_supply *u, size_t bus);
+/* Add what is left, when slice h ends or starts, of the least that its day begins with at all
+ * buses, or of the most. */
+void cp_allocate_add_carried(struct cp_program *m, size_t r, const struct cp_supply *u, size_t h,
+                             bool start, bool most);
 
 #endif

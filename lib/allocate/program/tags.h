@@ -55,21 +55,21 @@ enum col_kind {
     COL_CHARGING,    /* 1: storage a may charge, 0: it may discharge */
     COL_SOC,         /* MWh in battery a at bus b at the end of the slice */
     COL_LEVEL,       /* MWh in storage a at bus b when run h of days begins */
-    COL_DAY_RANGE,  /* MWh of it that a day rises above its start at most, group by group, and falls
-                       below */
-    COL_HELD,       /* MW of reserve b that contract a holds */
-    COL_MISSING,    /* MW of reserve a that are missing */
-    COL_LOSS,       /* MW of it that the largest loss asks for */
-    COL_AT_RISK,    /* 1: a unit of contract a may be lost, for reserve b */
-    COL_PEAK_POWER, /* MW of contract a at the most in a period */
-    COL_SHORTFALL,  /* MWh of contract a paid for and not taken */
-    COL_RESERVED,   /* GPU of pool b reserved for dedicated workload a */
-    COL_LUMPY,      /* 1: phase b of site a is built in period t */
-    COL_PLACEMENT,  /* 1: workload a may run at the site or offer of pool b in a year */
-    COL_LOTS,       /* multiples bought under the offer of step a */
-    COL_ORDERED,    /* 1: anything is */
-    COL_STEP_OPEN,  /* 1: step a may be bought from */
-    COL_POWER,      /* MW of facility at site a */
+    COL_LEAST_LEVEL, /* MWh in it that a day of group h begins with at least */
+    COL_MOST_LEVEL,  /* MWh in storage a at all buses that it begins with at most */
+    COL_HELD,        /* MW of reserve b that contract a holds */
+    COL_MISSING,     /* MW of reserve a that are missing */
+    COL_LOSS,        /* MW of it that the largest loss asks for */
+    COL_AT_RISK,     /* 1: a unit of contract a may be lost, for reserve b */
+    COL_PEAK_POWER,  /* MW of contract a at the most in a period */
+    COL_SHORTFALL,   /* MWh of contract a paid for and not taken */
+    COL_RESERVED,    /* GPU of pool b reserved for dedicated workload a */
+    COL_LUMPY,       /* 1: phase b of site a is built in period t */
+    COL_PLACEMENT,   /* 1: workload a may run at the site or offer of pool b in a year */
+    COL_LOTS,        /* multiples bought under the offer of step a */
+    COL_ORDERED,     /* 1: anything is */
+    COL_STEP_OPEN,   /* 1: step a may be bought from */
+    COL_POWER,       /* MW of facility at site a */
     COL_FIRM_CREDIT, /* MW of firm contract a counted for bus b */
     COL_LINE_CREDIT, /* MW of firm power counted over line a, b 0: to its end `to`, 1: from it */
     COL_LINE_CFE,    /* MW of what line a carries that counts as free of carbon, b the same */
@@ -138,8 +138,10 @@ enum row_kind {
     ROW_EXCLUSIVE,       /* storage a: b 0: charges, 1: discharges only when it may */
     ROW_SOC,             /* battery a at bus b: state of charge */
     ROW_LEVEL,           /* storage a at bus b: from run h of days to the next */
-    ROW_DAY_RANGE,       /* storage a at bus b: state of charge within its range of the day */
-    ROW_LEVEL_RANGE,     /* storage a: level and range of run h are in what it holds */
+    ROW_DAY_LEAST,       /* storage a at bus b: not below nothing on any day of the group */
+    ROW_DAY_MOST,        /* storage a: at all buses not above what it holds, on any day */
+    ROW_LEVEL_LEAST,     /* storage a at bus b: run h of days begins with the least or more */
+    ROW_LEVEL_MOST,      /* storage a: and with the most or less */
     ROW_ENERGY_CAPACITY, /* battery a: state of charge <= hours x power */
     ROW_HEADROOM,        /* contract a: delivered + held <= what could be delivered */
     ROW_FOOTROOM,        /* contract a: held downwards <= delivered, or not yet taken */

@@ -165,7 +165,8 @@ static const struct cp_field contract[] = {
                 "with --integer or without"},
     {AT "emissions", CP_IN(CP_T_NUMBER, emissions), .unit = "t/MWh", .default_text = "0 t/MWh",
      .flags = CP_F_SIGNED,
-     .meaning = "CO2 of the energy; grid, toll and baseload: wanted where CO2 costs or is limited"},
+     .meaning = "CO2 of the energy; grid, toll, baseload and a generator that burns none of the "
+                "fuels: wanted where CO2 costs or is limited"},
     {AT "capture", CP_IN(CP_T_NUMBER, capture.part), .unit = "1", .default_text = "0 %", .max = 1,
      .meaning = "generator, toll: part of the CO2 of burning that does not reach the air"},
     {AT "capture_cost", CP_IN(CP_T_PATH, capture.cost), .unit = "USD/t", .default_text = "",

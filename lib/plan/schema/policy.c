@@ -157,11 +157,6 @@ static void check_named(struct cp_binder *b, const struct cp_plan *p,
     if (!delivers(p, r, c))
         cp_plan_fail(b, r->pos, "policy/reserves/%.40s/%s: '%.80s' delivers to none of its places",
                      r->name, key, name);
-    else if (holds && r->down && c->storage.seasonal)
-        cp_plan_fail(b, r->pos,
-                     "policy/reserves/%.40s/%s: '%.80s' is seasonal storage, whose room is not "
-                     "known by the step: it holds none downwards",
-                     r->name, key, name);
     else if (holds && isinf(c->power) && !built && (!r->down || c->kind == CP_SALE))
         cp_plan_fail(b, r->pos,
                      "policy/reserves/%.40s/%s: '%.80s' has no limit of its power, so that it "
