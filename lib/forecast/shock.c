@@ -156,9 +156,24 @@ size_t cp_forecast_clean(const double *y, size_t n, size_t season, double *out, 
     return count;
 }
 
+/* How far a value usually is from that of its season on the same side of a shift. */
+static double usual_beside(const double *z, size_t n, size_t m, size_t shift, double *room) {
+    size_t used = 0;
+    for (size_t t = m; t < n; t++)
+        if (t < shift || t - m >= shift)
+            room[used++] = z[t] - z[t - m];
+    if (!used)
+        return INFINITY;
+    double middle = median_of(room, used);
+    for (size_t k = 0; k < used; k++)
+        room[k] = fabs(room[k] - middle);
+    return 1.4826 * median_of(room, used) / sqrt(2);
+}
+
 /* The first period of a level that is as far from the one before it as changes of level in this
- * series never are: medians of m or more values on either side, against how such differences vary.
- * 0: none. */
+ * series never are: medians of m or more values on either side, against how such differences vary,
+ * and how values do. Medians of whole seasons that overlap seldom differ, so that what they do by
+ * chance looks large. 0: none. */
 static size_t find_shift(const double *z, size_t n, size_t m, double *room) {
     size_t length = m > 6 ? m : 6, used = 0, best = 0;
     double window[WINDOW], *d = room, *sorted = room + n, most = 0, largest = 0;
@@ -184,7 +199,10 @@ static size_t find_shift(const double *z, size_t n, size_t m, double *room) {
             best = t + length;
         }
     }
-    return most > far_from * often && often > 0 ? best : 0;
+    return often > 0 && most > far_from * often &&
+                   most > far_from_all * usual_beside(z, n, m, best, sorted)
+               ? best
+               : 0;
 }
 
 size_t cp_forecast_shift(const double *y, size_t n, size_t season) {

@@ -97,6 +97,20 @@ static void test_no_shock(void) {
     ok(outliers(y, 60, 12) == 0 && cp_forecast_shift(y, 60, 12) == 0, "a constant has none");
 }
 
+/* Of ten in a hundred series of three years and a season another level was told. */
+static void test_no_shift(void) {
+    enum { N = 40, MANY = 100 };
+    size_t told = 0;
+    double y[N];
+    for (uint64_t k = 0; k < MANY; k++) {
+        struct cp_random r = cp_num_random_stream(12, k, 0);
+        for (size_t t = 0; t < N; t++)
+            y[t] = 300 + 20 * sin(turn * (double)t / 12) + 3 * cp_num_random_normal(&r);
+        told += cp_forecast_shift(y, N, 12) > 0;
+    }
+    ok(told <= 1, "%zu of %d series without a shift have one", told, MANY);
+}
+
 /* Fewer than three years: what every August is, nothing or nine times as much, is its season; what
  * a month is once is none. */
 static void test_short_season(void) {
@@ -138,6 +152,7 @@ int main(void) {
     test_outlier();
     test_scarcity();
     test_no_shock();
+    test_no_shift();
     test_short_season();
     test_reach(0);
     test_reach(NAN);
