@@ -160,8 +160,8 @@ static int tell_shift(const struct cp_forecast_options *o, struct cp_forecast_se
     return 0;
 }
 
-int cp_forecast_auto_of(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n,
-                        struct cp_forecast_interval *out, struct cp_error *why) {
+static int run_clean(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n,
+                     struct cp_forecast_interval *out, struct cp_error *why) {
     double *y = s->y, *clean = cp_calloc(n, sizeof *clean);
     bool *far = cp_calloc(n, sizeof *far);
     int rc = clean && far ? 0 : cp_fail_nomem(why);
@@ -179,6 +179,30 @@ int cp_forecast_auto_of(const struct cp_forecast_options *o, struct cp_forecast_
         tell_shocks(s, n, count, far);
     free(clean);
     free(far);
+    return rc;
+}
+
+/* What is unknown at the end is forecast too, and not told. */
+int cp_forecast_auto_of(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n,
+                        struct cp_forecast_interval *out, struct cp_error *why) {
+    struct cp_forecast_options longer = *o;
+    size_t known = n;
+    while (known > 1 && isnan(s->y[known - 1]))
+        known--;
+    if (known == n)
+        return run_clean(o, s, n, out, why);
+    longer.horizon += n - known;
+    double *room = cp_calloc(longer.horizon, 2 * sizeof *room);
+    if (!room)
+        return cp_fail_nomem(why);
+    struct cp_forecast_interval all = *out;
+    all.center = room;
+    all.width = room + longer.horizon;
+    int rc = run_clean(&longer, s, known, &all, why);
+    memcpy(out->center, all.center + (n - known), o->horizon * sizeof *room);
+    memcpy(out->width, all.width + (n - known), o->horizon * sizeof *room);
+    out->root = all.root;
+    free(room);
     return rc;
 }
 

@@ -372,6 +372,27 @@ static void test_still_hours(void) {
     ok_near(held.hour[15], held.hour[4], 0.01, "a known hour is as wide as an unknown one");
 }
 
+/* Days with a week, the last five unknown: the forecast is that of the days before, further on. The
+ * unknown ones counted as if they were the last. */
+static void test_unknown_end(void) {
+    enum { N = 200, GAP = 5, WEEK = 7 };
+    double y[N], center[GAP + H], width[GAP + H], later[H], wide[H];
+    struct cp_forecast_options o = {.horizon = GAP + H}, rest = {.horizon = H};
+    struct cp_forecast_series s = {.n = N, .nseen = N - GAP, .y = y, .season = WEEK};
+    struct cp_forecast_interval all = {.center = center, .width = width, .stretch = 1};
+    struct cp_forecast_interval some = {.center = later, .width = wide, .stretch = 1};
+    struct cp_error err = {0};
+    noise(y, N, 2, 5);
+    for (size_t t = 0; t < N; t++)
+        y[t] = t < N - GAP ? y[t] + (t % WEEK > 4 ? -30 : 0) : NAN;
+    ok_rc(cp_forecast_auto_of(&o, &s, N - GAP, &all, &err), &err, "without the gap");
+    ok_rc(cp_forecast_auto_of(&rest, &s, N, &some, &err), &err, "with it");
+    for (size_t i = 0; i < H; i++) {
+        ok_near(later[i], center[GAP + i], 1e-9, "the centre");
+        ok_near(wide[i], width[GAP + i], 1e-9, "and its width");
+    }
+}
+
 int main(void) {
     test_shape();
     test_paths();
@@ -386,5 +407,6 @@ int main(void) {
     test_short_hours();
     test_long_hours();
     test_still_hours();
+    test_unknown_end();
     return done();
 }
