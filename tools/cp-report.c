@@ -5,8 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_SECTIONS = 32 };
+struct sections {
+    size_t n, at[MOST_SECTIONS];
+};
+
+static int read_sections(const char *arg, void *at, struct cp_error *err) {
+    const char *name[MOST_SECTIONS + 1] = {NULL};
+    struct sections *only = at;
+    for (size_t i = 0; i < MOST_SECTIONS && (name[i] = cp_report_section_name(i)); i++)
+        continue;
+    return cp_cli_choose_list("only", arg, name, only->at, &only->n, err);
+}
+
 struct own {
-    const char *format, *against, *actual, *title, *only, *as_of;
+    const char *format, *against, *actual, *title, *as_of;
+    struct sections only;
     bool quarters;
 };
 
@@ -20,8 +34,8 @@ static const struct cp_cli_option options[] = {
      .at = offsetof(struct own, actual)},
     {"title", "TEXT", "Put this title on a page of html", CP_CLI_WORD,
      .at = offsetof(struct own, title)},
-    {"only", "SECTION[,...]", "Show these sections, not all of them", CP_CLI_WORD,
-     .at = offsetof(struct own, only)},
+    {"only", "SECTION[,...]", "Show these sections, not all of them", CP_CLI_READ,
+     .at = offsetof(struct own, only), .read = read_sections},
     {"quarters", NULL, "Give tables a column a quarter, not a year", CP_CLI_FLAG,
      .at = offsetof(struct own, quarters)},
     {"as-of", "DATE", "Say on a page of html which day it is of", CP_CLI_WORD,
@@ -95,18 +109,6 @@ static int add_facts(const struct cp_facts *facts, struct cp_page *page, struct 
     return 0;
 }
 
-enum { MOST_SECTIONS = 32 };
-
-/* The sections that --only names. */
-static int choose_sections(const struct own *own, size_t only[MOST_SECTIONS],
-                           struct cp_report_options *out, struct cp_error *err) {
-    const char *name[MOST_SECTIONS + 1] = {NULL};
-    for (size_t i = 0; i < MOST_SECTIONS && (name[i] = cp_report_section_name(i)); i++)
-        continue;
-    out->only = only;
-    return own->only ? cp_cli_choose_list("only", own->only, name, only, &out->nonly, err) : 0;
-}
-
 static int add_actual(const char *path, const struct cp_facts *facts, struct cp_page *page,
                       struct cp_error *err) {
     struct cp_facts *actual = NULL;
@@ -121,14 +123,15 @@ static int add_actual(const char *path, const struct cp_facts *facts, struct cp_
  */
 static int write_report(const struct cp_cli *cli, const struct own *own,
                         const struct cp_facts *facts, struct cp_error *err) {
-    size_t only[MOST_SECTIONS];
-    struct cp_report_options opt = {.pictures = cp_page_format_draws(own->format),
+    struct cp_report_options opt = {.only = own->only.at,
+                                    .nonly = own->only.n,
+                                    .pictures = cp_page_format_draws(own->format),
                                     .title = own->title,
                                     .as_of = own->as_of,
                                     .quarters = own->quarters};
     struct cp_page *page = cp_page_new();
-    int rc = choose_sections(own, only, &opt, err);
-    if (rc == 0 && own->against && opt.pictures) {
+    int rc = 0;
+    if (own->against && opt.pictures) {
         cp_page_begin_part(page, "Since the run before");
         rc = add_difference(own->against, facts, page, err);
     }
