@@ -21,6 +21,16 @@ scripts=$(find bootstrap .ci tests bench examples completion share doc man debia
     awk 'FNR == 1 && /^#!.*sh$/ { print FILENAME }' {} + 2>/dev/null)
 # shellcheck disable=SC2086 # lists of words
 run 'manual pages are clean' mandoc -Tlint -Wwarning man/*.[157]
+# What wraps on a terminal of 80 columns is no line that can be read, or pasted; a line of a crontab is one.
+# shellcheck disable=SC2016 # expanded by sh
+run 'no line of the manual is longer than 80 columns' sh -c '
+    command -v mandoc >/dev/null || exit 0
+    found=$(for page in man/*.[157]; do
+        mandoc -T ascii -O width=78 "$page" | sed "s/.\x08//g" | awk -v page="$page" "
+            length(\$0) > 80 && \$0 !~ /^ *[0-9]+ [0-9]+ [*] [*] / { print page \": \" \$0 }"
+    done)
+    echo "$found"
+    [ -z "$found" ]'
 # shellcheck disable=SC2086
 run 'shell scripts are clean' shellcheck $scripts
 run 'completion is clean' shellcheck -s bash completion/capplan
