@@ -307,6 +307,10 @@ offered() { # COMMAND OPTION [BEGUN]
     done
     [ "$(offered cp-forecast --total ho)" = horizon ]
     [ "$(offered cp-forecast --total year,si)" = year,site ]
+    [ "$(offered cp-report --only debt,h)" = "$(printf 'debt,%s\n' headline hours hedge)" ]
+    for section in $(offered cp-report --only); do
+        cp-report -q --only "$section" --format tsv series >/dev/null
+    done
     [ "$(offered cp-forecast --reconcile m)" = mint ]
     [ "$(offered cp-solve --engine | grep -c exec:)" -eq 4 ]
     [ "$(offered cp-finance --metric | wc -l)" -eq 5 ]
