@@ -8,6 +8,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -117,7 +118,10 @@ int cp_cli_run(const struct cp_cli_line *line, int in, int out, double deadline,
 
 int cp_cli_scratch_file(struct cp_error *err) {
     char name[PATH_MAX], beside[PATH_MAX];
-    int file = open(cp_cli_scratch(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    /* the folder of temporary files is everybody's, which the plan of a stranger is not to read */
+    int file = cp_cli_is_restricted()
+                   ? memfd_create("capplan", MFD_CLOEXEC)
+                   : open(cp_cli_scratch(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (file >= 0)
         return file;
     if (snprintf(beside, sizeof beside, "%s/capplan", cp_cli_scratch()) < (int)sizeof beside)

@@ -23,6 +23,7 @@ int cp_cli_take(const struct cp_cli_option *o, const char *arg, void *own, struc
 /* restrict.c: --restricted, from here to the end of the process. CP_EIO: the kernel does not hold
  * it, and nothing was begun. */
 int cp_cli_restrict(const struct cp_cli *cli, int argc, char **argv, struct cp_error *err);
+bool cp_cli_is_restricted(void);
 
 /* progress.c: from here on there may be a line of progress; it is written again when that is due;
  * it goes, if there is one. */

@@ -72,8 +72,7 @@ static bool allow_named(int rules, int argc, char **argv) {
 
 static bool allow_all(const struct cp_cli *cli, int rules, int argc, char **argv) {
     char shared[PATH_MAX];
-    bool good = allow(rules, "/dev/null", READS | WRITES) && allow_named(rules, argc, argv) &&
-                allow(rules, cp_cli_scratch(), READS | WRITES);
+    bool good = allow(rules, "/dev/null", READS | WRITES) && allow_named(rules, argc, argv);
     for (size_t i = 0; i < sizeof system_paths / sizeof *system_paths; i++)
         good = good && allow(rules, system_paths[i], READS);
     if (good && cp_cli_shared("", shared, sizeof shared))
@@ -101,6 +100,12 @@ static void out_of_time(int signal) {
     _exit(2);
 }
 
+static bool held;
+
+bool cp_cli_is_restricted(void) {
+    return held;
+}
+
 int cp_cli_restrict(const struct cp_cli *cli, int argc, char **argv, struct cp_error *err) {
     struct landlock_ruleset_attr all = {.handled_access_fs = HANDLED};
     int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
@@ -115,6 +120,7 @@ int cp_cli_restrict(const struct cp_cli *cli, int argc, char **argv, struct cp_e
     close(rules);
     if (!good)
         return cp_fail(err, CP_EIO, "--restricted: %s", strerror(why));
+    held = true;
 #ifndef CP_ASSERTIONS /* sanitizers map terabytes */
     limit(RLIMIT_AS, (rlim_t)GIGABYTES << 30);
 #endif

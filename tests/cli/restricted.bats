@@ -43,6 +43,11 @@ teardown() { keep_counts; }
     denied
     printf 'horizon: {from: 2027, to: 2028}\ninclude: %s\n' "$BATS_TEST_TMPDIR/theirs/secret.yaml" >p.yaml
     denied
+    # nor from the folder of temporary files, where others have theirs
+    echo 'discount: 8 %' >"$TMPDIR/secret.yaml"
+    printf 'horizon: {from: 2027, to: 2028}\ninclude: %s\n' "$TMPDIR/secret.yaml" >p.yaml
+    denied
+    rm "$TMPDIR/secret.yaml"
     printf 'period\tprofile\tmeasure\tvalue\tunit\n' >../profiles.tsv
     printf 'horizon: {from: 2027, to: 2028}\nprofiles: ../profiles.tsv\n' >p.yaml
     denied
