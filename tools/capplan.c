@@ -296,7 +296,8 @@ static int write_out(struct run *r) {
 
 static int check_usage(const struct cp_cli *cli, const struct own *o, struct cp_error *err) {
     if (!cli->plan_path)
-        return cp_fail(err, CP_EUSAGE, "no plan was given; use -p FILE");
+        return cp_fail(err, CP_EUSAGE,
+                       "no plan was given; use -p FILE; cp-plan init -o FILE begins one");
     if (!o->store != !o->name)
         return cp_fail(err, CP_EUSAGE, "--store and --name go together");
     if (!o->store && (o->as_of || o->at || o->note))
@@ -349,22 +350,21 @@ static int run(const struct cp_cli *cli, void *data, struct cp_error *err) {
 /* As their pages name it, in the order that one meets them. */
 static const struct {
     const char *name, *does;
-} commands[] = {
-    {"plan", "begin, check and show a plan of capplan, its sources and the keys it can have"},
-    {"import", "make facts, or a part of a plan, of tables of others"},
-    {"run", "run all stages of a plan, or one command"},
-    {"forecast", "forecast the demand of a plan, or series of facts"},
-    {"supplier", "turn a plan's offers into supply curves, or award them"},
-    {"allocate", "decide halls, GPUs, contracts and dispatch"},
-    {"finance", "statements, debt and returns of a plan; metrics of cash flows"},
-    {"report", "show what a fact stream says"},
-    {"market", "turn what markets say into the odds of the plan's events"},
-    {"scenario", "draw futures of what may come, and keep the few that stand for them"},
-    {"hedge", "tell what a plan leaves open, what that is exposed to, and how to hedge it"},
-    {"sell", "price the compute that a plan leaves idle, and say what may be sold"},
-    {"store", "keep the runs of plans in one file, and find them again"},
-    {"watch", "say what left the range that it is to stay in, and what came back"},
-    {"solve", "solve a linear or mixed-integer program"}};
+} commands[] = {{"plan", "begin, check and show a plan of capplan and its keys"},
+                {"import", "make facts, or a part of a plan, of tables of others"},
+                {"run", "run all stages of a plan, or one command"},
+                {"forecast", "forecast the demand of a plan, or series of facts"},
+                {"supplier", "turn a plan's offers into supply curves, or award them"},
+                {"allocate", "decide halls, GPUs, contracts and dispatch"},
+                {"finance", "statements, debt and returns of a plan or of cash flows"},
+                {"report", "show what a fact stream says"},
+                {"market", "turn what markets say into the odds of the plan's events"},
+                {"scenario", "draw futures, and keep the few that stand for them"},
+                {"hedge", "tell what a plan leaves open, and how to hedge it"},
+                {"sell", "price the compute that a plan leaves idle, and sell it"},
+                {"store", "keep the runs of plans in one file, and find them again"},
+                {"watch", "say what left the range that it is to stay in"},
+                {"solve", "solve a linear or mixed-integer program"}};
 
 static int list_commands(const struct cp_cli *cli, struct cp_error *err) {
     struct cp_str out = {0};

@@ -225,7 +225,8 @@ static int check_usage(const struct cp_cli *cli, const struct own *own, struct c
                        flows ? "--metric is of cash flows alone"
                              : "--loan, --depreciation and --bond go without a plan");
     if (!alone && !cli->plan_path)
-        return cp_fail(err, CP_EUSAGE, "no plan was given; use -p FILE");
+        return cp_fail(err, CP_EUSAGE,
+                       "no plan was given; use -p FILE; cp-plan init -o FILE begins one");
     return 0;
 }
 

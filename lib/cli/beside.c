@@ -64,5 +64,6 @@ int cp_cli_no_command(const char *word, struct cp_error *err) {
         closedir(dir);
     const char *near = cp_nearest(word, name, n);
     return cp_fail(err, CP_EUSAGE, "there is no command '%.60s'%s%s%s", word,
-                   near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
+                   near ? " (did you mean '" : "; capplan lists them", near ? near : "",
+                   near ? "'?)" : "");
 }

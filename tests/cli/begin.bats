@@ -19,7 +19,7 @@ setup() {
     done
     [ "$(grep -c '^  capplan [a-z]* *[a-z]' <<<"$output")" -eq "$(($(ls "$CAPPLAN_SRC"/man/cp-*.1 | wc -l) + 2))" ]
     [[ $output == *'cp-plan init -o plan.yaml'* ]]
-    [[ $(printf '%s\n' "${lines[@]}" | wc -L) -le 100 ]]
+    [[ $(printf '%s\n' "${lines[@]}" | wc -L) -le 80 ]]
 }
 
 @test "man -k capplan names every page, and man capplan-report is cp-report's" {

@@ -40,7 +40,7 @@ before
 cp-solve: no/o.tsv: cannot write: No such file or directory
 2
 0
-capplan: there is no command 'no-such'
+capplan: there is no command 'no-such'; capplan lists them
 Try \`capplan --help' or \`capplan --usage' for more information.
 2" ]
 }

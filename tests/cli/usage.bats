@@ -37,7 +37,7 @@ cp-plan: unknown 'wholly'; wanted check, show, sources, keys or init
 cp-plan check more -p plan.yaml
 cp-plan: check takes no 'more'
 cp-plan check
-cp-plan: no plan was given; use -p FILE
+cp-plan: no plan was given; use -p FILE; cp-plan init -o FILE begins one
 cp-plan --restricted=yes
 cp-plan: option '--restricted' doesn't allow an argument
 cp-plan check --set nothing -p plan.yaml
@@ -153,7 +153,7 @@ cp-finance: --seed: '-1' is not a whole number from 0 to 18446744073709551615
 cp-finance --seed 1.5 -p plan.yaml f.tsv
 cp-finance: --seed: '1.5' is not a whole number from 0 to 18446744073709551615
 cp-finance f.tsv
-cp-finance: no plan was given; use -p FILE
+cp-finance: no plan was given; use -p FILE; cp-plan init -o FILE begins one
 END
 }
 
@@ -399,11 +399,11 @@ END
 @test "capplan" {
     refused <<'END'
 capplan nothing
-capplan: there is no command 'nothing'
+capplan: there is no command 'nothing'; capplan lists them
 capplan alocate
 capplan: there is no command 'alocate' (did you mean 'allocate'?)
 capplan run
-capplan run: no plan was given; use -p FILE
+capplan run: no plan was given; use -p FILE; cp-plan init -o FILE begins one
 capplan run -p plan.yaml --store h.db
 capplan run: --store and --name go together
 capplan run -p plan.yaml --name x
