@@ -124,6 +124,28 @@ static void test_negligible(void) {
     cp_lp_free(m);
 }
 
+/* x, y, z >= 0, each twice in one row of three, in units of 1e-7, 1 and 1e7, and so the rows: the
+ * entry of 2e-14 is as large as any. */
+static void test_units(void) {
+    static const double unit[] = {1e-7, 1, 1e7};
+    struct cp_lp *m = cp_lp_new();
+    struct cp_error err = {0};
+    struct cp_lp_reduced r = {0};
+    for (int k = 0; k < 3; k++) {
+        cp_lp_add_row(m, 4 * unit[k], CP_LP_INF);
+        cp_lp_add_col(m, unit[k], 0, CP_LP_INF);
+    }
+    for (size_t i = 0; i < 3; i++)
+        for (size_t j = 0; j < 3; j++)
+            cp_lp_add_coef(m, i, j, (i == j ? 2 : 1) * unit[i] * unit[j]);
+    ok(cp_lp_finish(m, &err) == 0, "units far apart");
+    struct cp_lp_view v = cp_lp_view(m);
+    ok(cp_lp_presolve(&v, &everything, CP_LP_INF, &r, &err) == 0 && r.v.nnz == 9,
+       "are no rounding");
+    cp_lp_reduced_release(&r);
+    cp_lp_free(m);
+}
+
 /* x + w >= 4, x <= 50: what the bound's row gets of a price -z of x at `x`. */
 static double dual_of_bound(double x, double z) {
     static const struct cp_lp_options least = {.no_presolve = true};
@@ -240,6 +262,7 @@ int main(void) {
     glp_term_out(GLP_OFF);
     test_samples();
     test_negligible();
+    test_units();
     test_noise();
     test_random();
     test_stopped();

@@ -14,12 +14,12 @@ static bool ends(const struct cp_lp_work *w) {
     return w->stopped || w->oom || w->status != CP_LP_UNDECIDED;
 }
 
-static void simplify(struct cp_lp_work *w, bool all) {
+static void simplify(struct cp_lp_work *w, const struct cp_lp_view *v, bool all) {
     static void (*const reductions[])(struct cp_lp_work *) = {
         cp_lp_reduce_forcing,   cp_lp_reduce_free_singletons, cp_lp_reduce_doubletons,
         cp_lp_reduce_dominated, cp_lp_reduce_parallel_rows,   cp_lp_reduce_parallel_columns};
     if (all)
-        cp_lp_drop_tiny(w);
+        cp_lp_drop_tiny(w, v);
     cp_lp_reduce_singletons(w);
     cp_lp_reduce_fixed(w);
     cp_lp_reduce_singletons(w);
@@ -109,7 +109,7 @@ int cp_lp_presolve(const struct cp_lp_view *v, const struct cp_lp_options *opt, 
     struct cp_lp_work w = {.stack = &r->stack, .opt = opt, .deadline = deadline};
     bool good = cp_lp_work_new(&w, v);
     if (good)
-        simplify(&w, !opt->no_presolve);
+        simplify(&w, v, !opt->no_presolve);
     good = good && !w.oom && (w.status != CP_LP_UNDECIDED || extract(&w, v->block, r));
     r->status = w.status;
     cp_arena_release(&w.arena);

@@ -107,7 +107,7 @@ void cp_lp_settle(struct cp_lp_work *w, size_t j);
 /* ---- the reductions, a file each ----------------------------------------------------------- */
 
 /* Entries that are rounding. */
-void cp_lp_drop_tiny(struct cp_lp_work *w);
+void cp_lp_drop_tiny(struct cp_lp_work *w, const struct cp_lp_view *v); /* of what is read */
 
 /* Columns that their bounds fix; columns of no row, which go where their cost wants them. */
 void cp_lp_reduce_fixed(struct cp_lp_work *w);

@@ -8,8 +8,11 @@ static double power_of_two(double x) {
     return x > 0 && isfinite(x) ? exp2(nearbyint(log2(x))) : 1;
 }
 
-/* Divide every row and column by the square root of its largest entry, until all are near 1. */
-static void ruiz(const struct cp_lp_view *v, double *row, double *col, double *row_max) {
+void cp_lp_equilibrate(const struct cp_lp_view *v, double *row, double *col, double *row_max) {
+    for (size_t i = 0; i < v->nrow; i++)
+        row[i] = 1;
+    for (size_t j = 0; j < v->ncol; j++)
+        col[j] = 1;
     for (int pass = 0; pass < PASSES; pass++) {
         memset(row_max, 0, v->nrow * sizeof *row_max);
         for (size_t j = 0; j < v->ncol; j++) {
@@ -78,11 +81,7 @@ int cp_lp_scale(const struct cp_lp_view *v, struct cp_lp_scaling *s, struct cp_e
         return cp_fail_nomem(err);
     double *lower = bound, *upper = bound + n, *row_lower = bound + 2 * n,
            *row_upper = row_lower + m;
-    for (size_t i = 0; i < m; i++)
-        s->row[i] = 1;
-    for (size_t j = 0; j < n; j++)
-        s->col[j] = 1;
-    ruiz(v, s->row, s->col, work);
+    cp_lp_equilibrate(v, s->row, s->col, work);
     turn(s->row, v->row_lower, v->row_upper, m);
     turn(s->col, v->lower, v->upper, n);
     struct mean sizes = {0}, prices = {0};

@@ -12,7 +12,10 @@ struct cp_lp_scaling {
     struct cp_arena arena;
 };
 
-/* Ruiz equilibration of the matrix [Ruiz 2001], then the factors of bounds and costs. Release in
+/* Powers of two for every row and column: each is divided by the square root of its largest entry
+ * until all are near 1 [Ruiz 2001]. Work is of nrow. */
+void cp_lp_equilibrate(const struct cp_lp_view *v, double *row, double *col, double *work);
+/* Equilibration of the matrix, then the factors of bounds and costs. Release in
  * any case. */
 int cp_lp_scale(const struct cp_lp_view *v, struct cp_lp_scaling *s, struct cp_error *err);
 void cp_lp_scaling_release(struct cp_lp_scaling *s);
