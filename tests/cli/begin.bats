@@ -171,6 +171,7 @@ lead_weeks is 'Lead (weeks)', offer is {sku}-{from}; NA: until, minimum, freight
     mistyped 's/from: 2027-Q1/from: 2027Q1/' "m.yaml:10:17: horizon/from: '2027Q1' is not a period, like 2027-Q1, 2027-03 or 2027"
     mistyped 's/sku: B300/sku: B30/' "suppliers/maker/offers/b300/sku: no 'B30' in skus (did you mean 'B300'?)"
     told "sites/nroth/pue: there is no 'nroth' in the plan (did you mean 'north'?)" cp-plan show plan.yaml sites/nroth/pue
+    told "sites//north: there is no '' in the plan" cp-plan show plan.yaml sites//north
     told "skus/B30/failure: there is no 'B30' in the plan (did you mean 'B300'?)" cp-plan show plan.yaml skus/B30/failure
     [ "$(cp-plan show plan.yaml sites/north/om)" != '' ]
     told "sites/nroth/pue: there is no 'nroth' (did you mean 'north'?)" cp-forecast plan.yaml --set sites/nroth/pue=2

@@ -308,6 +308,12 @@ offered() { # COMMAND OPTION [BEGUN]
     [ "$(offered cp-forecast --total ho)" = horizon ]
     [ "$(offered cp-forecast --total year,si)" = year,site ]
     [ "$(offered cp-report --only debt,h)" = "$(printf 'debt,%s\n' headline hours hedge)" ]
+    COMP_WORDS=(cp-report --only = deb) COMP_CWORD=3
+    _capplan cp-report deb =
+    [ "${COMPREPLY[*]}" = debt ]
+    COMP_WORDS=(cp-report --format =) COMP_CWORD=2
+    _capplan cp-report = --format
+    [[ " ${COMPREPLY[*]} " == *' html '* ]]
     for section in $(offered cp-report --only); do
         cp-report -q --only "$section" --format tsv series >/dev/null
     done

@@ -67,7 +67,7 @@ static int no_such_key(const struct cp_plan *plan, const char *path, struct cp_e
     for (start = walked.s; (end = strchr(start, '/')); start = end + 1) {
         *end = '\0';
         const struct cp_plan_node *c = cp_plan_find(plan, walked.s);
-        if (!c)
+        if (!c || end == start)
             break;
         *end = '/';
         n = c;
