@@ -234,6 +234,21 @@ static int run_auto(const struct cp_forecast_options *o, struct cp_forecast_seri
     return 0;
 }
 
+/* No demand for so long that, as often as there was one, it were less than one in a hundred. */
+static bool has_ended(const double *y, size_t n) {
+    const double never = 0.01;
+    double seen = 0, demands = 0, share = 0, still = 0;
+    for (size_t t = 0; t < n; t++) {
+        seen += !isnan(y[t]);
+        still += y[t] == 0;
+        if (!(y[t] > 0))
+            continue;
+        share = ++demands / seen;
+        still = 0;
+    }
+    return pow(1 - share, still) < never;
+}
+
 /* Growth under a cap, and demand that comes and goes; hours without sun are a season, not that. */
 const struct cp_forecast_method *cp_forecast_method_of(const struct cp_forecast_options *o,
                                                        const struct cp_forecast_series *s) {
@@ -242,7 +257,9 @@ const struct cp_forecast_method *cp_forecast_method_of(const struct cp_forecast_
     bool adoption = cp_forecast_is_adoption(s->y, s->n, &s->bounds);
     if ((adoption || cp_forecast_is_intermittent(s->y, s->n)) &&
         !cp_forecast_is_seasonal(s->y, s->n, cp_forecast_season(o, s)))
-        return adoption ? &cp_forecast_method_adoption : &cp_forecast_method_sba;
+        return adoption                ? &cp_forecast_method_adoption
+               : has_ended(s->y, s->n) ? &cp_forecast_method_tsb
+                                       : &cp_forecast_method_sba;
     return &cp_forecast_method_auto;
 }
 

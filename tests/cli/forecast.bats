@@ -256,6 +256,18 @@ END
     [[ $output == *"y series=N1: auto"* ]]
 }
 
+# Sba went on at 1.2 a month after 30 without any, of demand in every other month before.
+@test "demand that has ended fades" {
+    printf 'period\tmeasure\tvalue\tunit\n' >in
+    for i in {1..60}; do printf '%d\ty\t%d\t1\n' "$i" $((i <= 30 && i % 2 ? i % 3 + 2 : 0)); done >>in
+    run -0 cp-forecast -v -H 1 --only in
+    [[ $output == *"y: tsb"* ]]
+    cp-forecast -H 1 --quantile none --only -q in | awk -F'\t' 'NR > 1 && !($3 < 0.5) { exit 1 }'
+    head -34 in >some
+    run -0 cp-forecast -v -H 1 --only some
+    [[ $output == *"y: sba"* ]]
+}
+
 @test "a curve of adoption says when its ceiling is assumed" {
     { cat header.tsv; for i in 0 1 2 3 4 5 6; do printf '%d\ta\tload\t%d\tMW\n' $((2020 + i)) $((2 ** i)); done; } >in
     run -0 --separate-stderr cp-forecast -H 30 --method logistic --ceiling 500 --quantile .9 --only in

@@ -74,7 +74,7 @@ struct cp_forecast_method {
 extern const struct cp_forecast_method cp_forecast_method_auto, cp_forecast_method_ets,
     cp_forecast_method_theta, cp_forecast_method_ar, cp_forecast_method_ar_adjusted,
     cp_forecast_method_lags, cp_forecast_method_mstl, cp_forecast_method_sba,
-    cp_forecast_method_adoption;
+    cp_forecast_method_tsb, cp_forecast_method_adoption;
 
 /* ---- a model in the making (model.c) ----------------------------------------------------- */
 
