@@ -249,8 +249,8 @@ static bool group(double *p, size_t front, size_t from, size_t to, double sign, 
     return true;
 }
 
-bool cp_lp_dense_panel(double *p, size_t front, size_t w, size_t positive, const double *scale,
-                       size_t *replaced, const struct cp_lp_party *by) {
+static bool factor(double *p, size_t front, size_t w, size_t positive, const double *scale,
+                   size_t *replaced, const struct cp_lp_party *by) {
     if (!group(p, front, 0, positive, 1, scale, replaced, by))
         return false;
     if (positive == w)
@@ -264,6 +264,15 @@ bool cp_lp_dense_panel(double *p, size_t front, size_t w, size_t positive, const
         since = since > asks ? 0 : since;
     }
     return group(p, front, positive, w, -1, scale, replaced, by);
+}
+
+bool cp_lp_dense_panel(double *p, size_t front, size_t w, size_t positive, const double *scale,
+                       size_t *replaced, const struct cp_lp_party *by) {
+    if (!factor(p, front, w, positive, scale, replaced, by))
+        return false;
+    for (size_t k = 0; k < w; k++) /* solves are many, and a division is dear */
+        p[k * front + k] = 1 / p[k * front + k];
+    return true;
 }
 
 /* A product of which columns from..to are made now. */
@@ -335,7 +344,7 @@ WIDE static void forward(const double *restrict p, size_t front, size_t w, doubl
                          double *restrict t) {
     size_t k = 0, below = front - w;
     for (; k < w; k++) {
-        x[k] /= p[k * front + k];
+        x[k] *= p[k * front + k];
         take1(x + k + 1, w - k - 1, x[k], p + k * front + k + 1);
     }
     for (k = 0; k + 4 <= w; k += 4)
@@ -345,7 +354,10 @@ WIDE static void forward(const double *restrict p, size_t front, size_t w, doubl
 }
 
 void cp_lp_dense_forward(const double *p, size_t front, size_t w, double *x, double *t) {
-    forward(p, front, w, x, t);
+    if (cp_lp_wide())
+        cp_lp_wide_forward(p, front, w, x, t);
+    else
+        forward(p, front, w, x, t);
 }
 
 /* The products of four columns with b at once: b is read once, and no sum waits for another. */
@@ -393,10 +405,13 @@ WIDE static void backward(const double *restrict p, size_t front, size_t w, doub
     for (k = w; k-- > 0;) {
         const double *c = p + k * front;
         x[k] -= dot(c + k + 1, x + k + 1, w - k - 1);
-        x[k] /= c[k];
+        x[k] *= c[k];
     }
 }
 
 void cp_lp_dense_backward(const double *p, size_t front, size_t w, double *x, const double *t) {
-    backward(p, front, w, x, t);
+    if (cp_lp_wide())
+        cp_lp_wide_backward(p, front, w, x, t);
+    else
+        backward(p, front, w, x, t);
 }

@@ -1,5 +1,5 @@
 /* Dense kernels of a front. Panels and updates are stored by columns, lower triangles; column i of
- * a factor L S L' has the sign of its pivot in S. */
+ * a factor L S L' has the sign of its pivot in S, and on its diagonal the inverse. */
 #ifndef CAPPLAN_LP_FACTOR_DENSE_H
 #define CAPPLAN_LP_FACTOR_DENSE_H
 

@@ -11,6 +11,7 @@
 enum { FEW = 16 };              /* rows below a column that are not worth a call */
 enum { NEAR = 32 };             /* rows of an update that is cleared at once */
 enum { SHORT = 6 };             /* rows of a run that is not worth a call */
+enum { LINE = 8, AHEAD = 512 }; /* numbers that memory gives at once, and takes its time for */
 static const double asks = 1e8; /* flops after which the caller is asked whether it goes on */
 
 struct cp_lp_supernodal {
@@ -312,7 +313,7 @@ static void forward(const struct cp_lp_symbolic *s, const double *panel, size_t 
     double *own = x + s->o.first[k];
     if (w == 1 && below <= FEW) { /* most supernodes of a sparse program */
         const double *column = panel + 1;
-        own[0] /= panel[0];
+        own[0] *= panel[0];
         for (; i < below && rows[i] < end; i++)
             x[rows[i]] -= own[0] * column[i];
         for (; i < below; i++)
@@ -338,7 +339,7 @@ static void backward(const struct cp_lp_symbolic *s, const double *panel, size_t
         double sum = 0;
         for (size_t i = 0; i < below; i++)
             sum += panel[1 + i] * x[rows[i]];
-        own[0] = (own[0] - sum) / panel[0];
+        own[0] = (own[0] - sum) * panel[0];
         return;
     }
     for (size_t i = 0; i < below; i++)
@@ -346,11 +347,21 @@ static void backward(const struct cp_lp_symbolic *s, const double *panel, size_t
     cp_lp_dense_backward(panel, front, w, own, t);
 }
 
+/* Panels are small and many, so that no machine foresees them, least of all from the last to the
+ * first: asks for numbers as far from supernode k's as `ahead` says, where there are any. */
+static void fetch(const struct cp_lp_supernodal *f, size_t k, size_t ahead) {
+    size_t end = f->s.panel_at[f->s.o.nsuper];
+    for (size_t at = f->s.panel_at[k]; at < f->s.panel_at[k + 1]; at += LINE)
+        if (at + ahead < end)
+            __builtin_prefetch(f->panel + (at + ahead));
+}
+
 /* A job's part of the way up; what it has for rows of the top is kept by its subtrees' roots. */
 static void forward_job(const struct cp_lp_supernodal *f, const struct cp_lp_job *job) {
     const struct cp_lp_symbolic *s = &f->s;
     const struct own *o = own(f);
     for (size_t k = job->from; k < job->to; k++) {
+        fetch(f, k, AHEAD);
         forward(s, f->panel + s->panel_at[k], k, f->x, o->t, s->o.first[job->to], o->top);
         if (s->outer_at[k] == SIZE_MAX)
             continue;
@@ -403,8 +414,10 @@ static void forward_jobs(const void *ctx, size_t from, size_t to) {
 static void backward_jobs(const void *ctx, size_t from, size_t to) {
     const struct cp_lp_supernodal *f = ctx;
     for (size_t j = from; j < to; j++)
-        for (size_t k = f->s.job[j].to; k-- > f->s.job[j].from;)
+        for (size_t k = f->s.job[j].to; k-- > f->s.job[j].from;) {
+            fetch(f, k, -(size_t)AHEAD);
             backward(&f->s, f->panel + f->s.panel_at[k], k, f->x, own(f)->t);
+        }
 }
 
 void cp_lp_supernodal_solve(struct cp_lp_supernodal *f, double *x) {

@@ -206,6 +206,136 @@ bool cp_lp_wide_columns(double *p, size_t ld, size_t from, size_t to, size_t row
     return true;
 }
 
+/* ---- solve ------------------------------------------------------------------------------- */
+
+/* Up to eight columns of a panel from the diagonal on, its columns behind them, and rows below. */
+struct block {
+    const double *p;
+    size_t ld, columns, left, below;
+};
+
+/* One that is not there is the last again, with nothing. */
+INLINE const double *column(const struct block *b, size_t c) {
+    return b->p + (c < b->columns ? c : b->columns - 1) * b->ld;
+}
+
+/* The corner, whose rows before c have been taken from z; t: its unknowns. */
+#define DOWN(c)                                                                                    \
+    t[c] = _mm512_setzero_pd();                                                                    \
+    if (c < b->columns) {                                                                          \
+        const double *p = b->p + c * b->ld;                                                        \
+        t[c] = _mm512_permutexvar_pd(_mm512_set1_epi64(c), x);                                     \
+        t[c] = _mm512_mul_pd(t[c], _mm512_set1_pd(p[c]));                                          \
+        __mmask8 m = (__mmask8)(rows & 0xfeu << c);                                                \
+        x = _mm512_mask_mov_pd(x, (__mmask8)(1u << c), t[c]);                                      \
+        x = _mm512_fnmadd_pd(_mm512_maskz_loadu_pd(m, p), t[c], x);                                \
+    }
+#define BELOW(c)                                                                                   \
+    if (c < most)                                                                                  \
+        x = _mm512_fnmadd_pd(_mm512_maskz_loadu_pd(m, column(b, c) + row + i), t[c], x);
+
+/* Takes t from z, of n rows from `row` on. */
+INLINE void take(const struct block *b, size_t row, double *z, size_t n, const __m512d *t,
+                 size_t most) {
+    for (size_t i = 0; i < n; i += W) {
+        __mmask8 m = first(n - i);
+        __m512d x = _mm512_maskz_loadu_pd(m, z + i);
+        EACH(BELOW)
+        _mm512_mask_storeu_pd(z + i, m, x);
+    }
+}
+
+INLINE void forward_block(const struct block *b, double *z, double *below, size_t most) {
+    __mmask8 rows = first(b->columns);
+    __m512d t[W], x = _mm512_maskz_loadu_pd(rows, z);
+    EACH(DOWN)
+    _mm512_mask_storeu_pd(z, rows, x);
+    take(b, b->columns, z + b->columns, b->left, t, most);
+    take(b, b->columns + b->left, below, b->below, t, most);
+}
+
+#define ABOVE(c)                                                                                   \
+    if (c < most)                                                                                  \
+        a[c] = _mm512_fmadd_pd(_mm512_maskz_loadu_pd(m, column(b, c) + row + i), x, a[c]);
+
+INLINE void sum(const struct block *b, size_t row, const double *z, size_t n, __m512d *a,
+                size_t most) {
+    for (size_t i = 0; i < n; i += W) {
+        __mmask8 m = first(n - i);
+        __m512d x = _mm512_maskz_loadu_pd(m, z + i);
+        EACH(ABOVE)
+    }
+}
+
+/* Sums of pairs of a and b, side by side; of quarters of both. */
+INLINE __m512d pairs(__m512d a, __m512d b) {
+    return _mm512_add_pd(_mm512_unpacklo_pd(a, b), _mm512_unpackhi_pd(a, b));
+}
+INLINE __m512d quarters(__m512d a, __m512d b) {
+    return _mm512_add_pd(_mm512_shuffle_f64x2(a, b, 0x88), _mm512_shuffle_f64x2(a, b, 0xdd));
+}
+
+#define OFF(c, d) x[d] -= b->p[d * b->ld + c] * x[c];
+#define OFF0(c)
+#define OFF1(c) OFF0(c) OFF(c, 0)
+#define OFF2(c) OFF1(c) OFF(c, 1)
+#define OFF3(c) OFF2(c) OFF(c, 2)
+#define OFF4(c) OFF3(c) OFF(c, 3)
+#define OFF5(c) OFF4(c) OFF(c, 4)
+#define OFF6(c) OFF5(c) OFF(c, 5)
+#define OFF7(c) OFF6(c) OFF(c, 6)
+#define UP(c)                                                                                      \
+    if (c < b->columns) {                                                                          \
+        z[c] = x[c] *= b->p[c * b->ld + c];                                                        \
+        OFF##c(c)                                                                                  \
+    }
+
+INLINE void backward_block(const struct block *b, double *z, const double *below, size_t most) {
+    __m512d a[W];
+    double x[W];
+    EACH(CLEAR1)
+    sum(b, b->columns, z + b->columns, b->left, a, most);
+    sum(b, b->columns + b->left, below, b->below, a, most);
+    a[0] = quarters(quarters(pairs(a[0], a[1]), pairs(a[2], a[3])),
+                    quarters(pairs(a[4], a[5]), pairs(a[6], a[7])));
+    _mm512_storeu_pd(x, _mm512_sub_pd(_mm512_maskz_loadu_pd(first(b->columns), z), a[0]));
+    UP(7) UP(6) UP(5) UP(4) UP(3) UP(2) UP(1) UP(0)
+}
+
+INLINE struct block block_at(const double *p, size_t front, size_t w, size_t k) {
+    size_t columns = w - k < W ? w - k : W;
+    return (struct block){p + k * front + k, front, columns, w - k - columns, front - w};
+}
+
+WIDE static void forward(const double *p, size_t front, size_t w, double *x, double *t) {
+    for (size_t k = 0; k < w; k += W) {
+        const struct block b = block_at(p, front, w, k);
+        if (b.columns > W / 2)
+            forward_block(&b, x + k, t, W);
+        else
+            forward_block(&b, x + k, t, W / 2);
+    }
+}
+
+WIDE static void backward(const double *p, size_t front, size_t w, double *x, const double *t) {
+    for (size_t k = (w - 1) / W * W + W; k > 0;) {
+        k -= W;
+        const struct block b = block_at(p, front, w, k);
+        if (b.columns > W / 2)
+            backward_block(&b, x + k, t, W);
+        else
+            backward_block(&b, x + k, t, W / 2);
+    }
+}
+
+void cp_lp_wide_forward(const double *p, size_t front, size_t w, double *x, double *t) {
+    forward(p, front, w, x, t);
+}
+
+void cp_lp_wide_backward(const double *p, size_t front, size_t w, double *x, const double *t) {
+    backward(p, front, w, x, t);
+}
+
 #else
 
 bool cp_lp_wide(void) {
@@ -220,5 +350,11 @@ bool cp_lp_wide_columns(double *p, size_t ld, size_t from, size_t to, size_t row
                         const double *scale, size_t *replaced) {
     (void)p, (void)ld, (void)from, (void)to, (void)rows, (void)sign, (void)scale, (void)replaced;
     return false;
+}
+void cp_lp_wide_forward(const double *p, size_t front, size_t w, double *x, double *t) {
+    (void)p, (void)front, (void)w, (void)x, (void)t;
+}
+void cp_lp_wide_backward(const double *p, size_t front, size_t w, double *x, const double *t) {
+    (void)p, (void)front, (void)w, (void)x, (void)t;
 }
 #endif

@@ -29,5 +29,8 @@ void cp_lp_wide_update(double *u, size_t n, const double *p, size_t ld, size_t w
 /* Columns from..to of a panel, all of one sign; those before `from` have been taken from them. */
 bool cp_lp_wide_columns(double *p, size_t ld, size_t from, size_t to, size_t rows, double sign,
                         const double *scale, size_t *replaced);
+/* As cp_lp_dense_forward and cp_lp_dense_backward. */
+void cp_lp_wide_forward(const double *p, size_t front, size_t w, double *x, double *t);
+void cp_lp_wide_backward(const double *p, size_t front, size_t w, double *x, const double *t);
 
 #endif
