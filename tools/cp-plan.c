@@ -64,9 +64,25 @@ static int read_by(const char *map, const char *path, const struct cp_str *text,
     return rc ? rc : cp_import_read(t->im, text->s ? text->s : "", text->len, path, err);
 }
 
-static bool has_semicolons(const struct cp_str *text) {
+/* What else stands between the columns; NULL: nothing, or commas do. */
+static const char *other_separator(const struct cp_str *text) {
     size_t n = text->s ? strcspn(text->s, "\n") : 0;
-    return n && memchr(text->s, ';', n) && !memchr(text->s, ',', n);
+    if (!n || memchr(text->s, ',', n))
+        return NULL;
+    return memchr(text->s, ';', n) ? "';'" : memchr(text->s, '\t', n) ? "tabs" : NULL;
+}
+
+/* What no map can read, by its kind where it is no table at all. */
+static int tell_kind(const struct cp_str *text, struct cp_pos pos, struct cp_error *err) {
+    const char *is = NULL, *separator = other_separator(text);
+    enum cp_file_kind kind = text->len ? cp_sniff(text->s, text->len, &is) : CP_FILE_UNKNOWN;
+    bool binary = text->len && memchr(text->s, '\0', text->len);
+    if (kind == CP_FILE_FACTS || (binary && kind != CP_FILE_UNKNOWN))
+        return cp_fail_at(err, CP_EINPUT, (struct cp_pos){pos.file, 0, 0}, "no table: this is %s",
+                          is);
+    return separator ? cp_fail_at(err, CP_EINPUT, pos,
+                                  "has %s between columns; save it with commas", separator)
+                     : 0;
 }
 
 /* By the map that can read it, or else knows most of its columns, and then finds least to say. Of
@@ -93,8 +109,8 @@ static int read_table(const char *path, const struct cp_import *before, struct t
         }
     }
     struct cp_pos pos = {name, 1, 1};
-    if (rc == 0 && found == CP_EINPUT && has_semicolons(&text))
-        cp_fail_at(err, CP_EINPUT, pos, "has ';' between columns; save it with commas");
+    if (rc == 0 && found == CP_EINPUT && tell_kind(&text, pos, err))
+        ;
     else if (rc == 0 && found == CP_EINPUT && strcmp(best.at[0].file, name) != 0)
         cp_fail_at(err, CP_EINPUT, pos,
                    "no table of offers, orders, sites, a fleet or contracts; as one of %s: %s",

@@ -122,8 +122,8 @@ static int walk(struct adding *a, const struct cp_import_template *path,
         size_t len = strcspn(s, "/");
         if (!is_name(s, len))
             return cp_fail_at(a->err, CP_EINPUT, pos,
-                              "'%.*s' is no name of a plan, which has no blanks; give it another "
-                              "with 'names' of the map",
+                              "'%.*s' is no name of a plan, which has no blanks; write - for them, "
+                              "or give it another with 'names' of a map",
                               len < 60 ? (int)len : 60, s);
         n = child(a, n, s, len);
         s += len;

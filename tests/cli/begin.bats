@@ -103,6 +103,15 @@ setup() {
     tr , ';' <"$examples/templates/offers.csv" >o.csv
     run -2 cp-plan init --from o.csv
     [ "$output" = "cp-plan: o.csv:1:1: has ';' between columns; save it with commas" ]
+    tr , '\t' <"$examples/templates/offers.csv" >o.csv
+    run -2 cp-plan init --from o.csv
+    [ "$output" = "cp-plan: o.csv:1:1: has tabs between columns; save it with commas" ]
+    iconv -t UTF-16 "$examples/templates/offers.csv" >o.csv
+    run -2 cp-plan init --from o.csv
+    [ "$output" = "cp-plan: o.csv: no table: this is UTF-16 text; iconv -f UTF-16 -t UTF-8 makes it readable" ]
+    gzip <"$examples/templates/offers.csv" >o.csv
+    run -2 cp-plan init --from o.csv
+    [ "$output" = "cp-plan: o.csv: no table: this is compressed by gzip; zcat unpacks it" ]
     cp-plan init -o plan.yaml
     run -2 cp-plan init --from plan.yaml
     [[ ${lines[0]} == "cp-plan: init takes no plan, 'plan.yaml'" ]]
