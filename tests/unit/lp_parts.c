@@ -159,6 +159,49 @@ static void multiply(const struct cp_lp_view *v, const double *theta, const doub
     }
 }
 
+/* Rows that are one, of columns so long that they are unknowns of their own, whose theta takes up
+ * what is on the rows' diagonal: all rows but one have no pivot. They are given one of the size of
+ * rounding first, and skipped where more is asked for. */
+static void test_skipped(void) {
+    enum { ROWS = 50, COLUMNS = 60 };
+    struct cp_error err = {0};
+    struct cp_lp *m = cp_lp_new();
+    struct cp_lp_normal *n = NULL;
+    struct cp_lp_transpose rows;
+    struct cp_lp_interrupt forever = {0};
+    double theta[COLUMNS], none[ROWS] = {0}, x[ROWS + COLUMNS];
+    const uint32_t *column;
+    for (int i = 0; i < ROWS; i++)
+        cp_lp_add_row(m, 1, CP_LP_INF);
+    for (size_t j = 0; j < COLUMNS; j++) {
+        cp_lp_add_col(m, 1, 0, CP_LP_INF);
+        for (size_t i = 0; i < ROWS; i++)
+            cp_lp_add_coef(m, i, j, 1);
+        theta[j] = 1e20;
+    }
+    cp_lp_finish(m, &err);
+    struct cp_lp_view v = cp_lp_view(m);
+    ok(cp_lp_transpose_make(&v, &rows, &err) == 0 &&
+           cp_lp_normal_new(&v, &rows, CP_LP_NORMAL, NULL, &forever, &n, &err) == 0 &&
+           cp_lp_normal_long(n, &column) == COLUMNS,
+       "rows that are one");
+    for (int skips = 0; skips < 2; skips++) {
+        size_t nothing = 0;
+        memset(x, 0, sizeof x);
+        x[0] = 1;
+        ok((!skips || cp_lp_normal_regularise(n)) && cp_lp_normal_factor(n, theta, none) == 0,
+           "factorised");
+        cp_lp_normal_solve(n, x);
+        for (size_t i = 0; i < ROWS; i++)
+            nothing += fabs(x[i]) < 1e-25;
+
+        ok(nothing == (skips ? ROWS - 1 : 0), skips ? "all but one are 0" : "none is 0");
+    }
+    cp_lp_normal_free(n);
+    cp_lp_transpose_release(&rows);
+    cp_lp_free(m);
+}
+
 static void test_normal(void) {
     struct cp_error err = {0};
     struct cp_lp *m = long_column(400);
@@ -249,6 +292,7 @@ int main(void) {
     test_long_column();
     test_scale();
     test_normal();
+    test_skipped();
     test_threads();
     return done();
 }
