@@ -110,6 +110,49 @@ cp-solve: without an answer out stays as it was" ]
     [ "$(value model - status)" = 3 ]
 }
 
+# a box of one holds 1e-14 of x: the ray is proved in units in which it holds as much of both
+@test "unbounded is proved in any units, by any engine" {
+    cat >ray.mps <<END
+NAME
+ROWS
+ N z
+ L flow
+COLUMNS
+ x z -1 flow 1e7
+ y flow -1e-7
+RHS
+ R flow 1
+ENDATA
+END
+    for engine in auto glpk ipm; do
+        cp-solve --engine $engine ray.mps >out || [ "$?" = 1 ]
+        [ "$(value model - status)" = 3 ]
+    done
+}
+
+# the row's two bounds are 1e-12 apart after division by its largest coefficient
+@test "infeasible is proved in any units, by any engine" {
+    cat >far.mps <<END
+NAME
+ROWS
+ N z
+ L most
+ G least
+COLUMNS
+ x z 1 most 1e-5
+ x least 1e-5
+ y z 1 most 1e6
+ y least 1e6
+RHS
+ R most 1e-5 least 3e-5
+ENDATA
+END
+    for engine in auto glpk ipm; do
+        cp-solve --engine $engine far.mps >out || [ "$?" = 1 ]
+        [ "$(value model - status)" = 2 ]
+    done
+}
+
 @test "facts have the same columns whatever the outcome" {
     sed '/^ L/d; /^ UP/d; s/hours 1//; / [ab] power/d; /^ rhs hours/d' p.mps >free.mps
     mkdir bin

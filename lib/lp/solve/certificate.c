@@ -1,5 +1,6 @@
 #include "lp/solve/certificate.h"
 #include "lp/model/elastic.h"
+#include "lp/presolve/scale.h"
 #include "lp/solve/fallback.h"
 #include <math.h>
 #include <stdlib.h>
@@ -34,20 +35,25 @@ int cp_lp_solve_certified(const struct cp_lp_view *e, const struct cp_lp_options
     return rc;
 }
 
+/* In units in which the check of the duals asks as much of every row and column. */
 int cp_lp_prove_infeasible(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                            bool *proved, struct cp_error *err) {
     struct cp_lp *e = NULL;
+    struct cp_lp_scaling scaling;
     struct cp_lp_solution s = {0};
     struct cp_lp_view relaxed = *v;
     relaxed.integer = NULL;
     *proved = false;
-    int rc = cp_lp_elastic(&relaxed, NULL, &e, err);
-    if (rc)
-        return rc;
-    struct cp_lp_view ev = cp_lp_view(e);
-    rc = cp_lp_solve_certified(&ev, opt, &s, proved, err);
+    int rc = cp_lp_scale(&relaxed, &scaling, err);
+    if (rc == 0)
+        rc = cp_lp_elastic(&scaling.v, NULL, &e, err);
+    if (rc == 0) {
+        struct cp_lp_view ev = cp_lp_view(e);
+        rc = cp_lp_solve_certified(&ev, opt, &s, proved, err);
+    }
     cp_lp_solution_release(&s);
     cp_lp_free(e);
+    cp_lp_scaling_release(&scaling);
     return rc;
 }
 
@@ -80,45 +86,57 @@ out:
     return rc;
 }
 
-int cp_lp_prove_unbounded(const struct cp_lp_view *v, const struct cp_lp_options *opt, bool *proved,
-                          struct cp_error *err) {
+/* A direction that improves is stretched to the box's side; what stays near 0 is rounding. */
+static bool improves(const struct cp_lp_view *v, const struct cp_lp_solution *ray,
+                     double tolerance) {
+    double largest = 0, reach = 0;
+    if (!ray->x || ray->check.primal_rel > proof_tolerance)
+        return false;
+    for (size_t j = 0; j < v->ncol; j++) {
+        largest = fmax(largest, fabs(v->cost[j] * ray->x[j]));
+        reach = fmax(reach, fabs(ray->x[j]));
+    }
+    return reach >= 0.5 && ray->objective < 0 && -ray->objective > tolerance * largest;
+}
+
+/* In units in which the box has as much room for every column. */
+static int has_ray(const struct cp_lp_view *v, const struct cp_lp_options *opt, bool *has,
+                   struct cp_error *err) {
     struct cp_lp *r = NULL;
-    struct cp_lp_solution ray = {0}, point = {0};
-    double *zero = NULL;
-    struct cp_lp_view relaxed = *v;
-    relaxed.integer = NULL;
-    *proved = false;
-    int rc = recession(&relaxed, &r, err);
-    if (rc)
-        return rc;
-    struct cp_lp_view rv = cp_lp_view(r);
+    struct cp_lp_scaling s;
+    struct cp_lp_solution ray = {0};
     struct cp_lp_options o = *opt;
     o.tolerance = proof_tolerance;
-    rc = cp_lp_solve_view(&rv, &o, &ray, err);
-    if (rc || !ray.x || ray.check.primal_rel > proof_tolerance)
-        goto out;
-    double largest = 0, reach = 0;
-    for (size_t j = 0; j < v->ncol; j++) {
-        largest = fmax(largest, fabs(v->cost[j] * ray.x[j]));
-        reach = fmax(reach, fabs(ray.x[j]));
+    int rc = cp_lp_scale(v, &s, err);
+    if (rc == 0)
+        rc = recession(&s.v, &r, err);
+    if (rc == 0) {
+        struct cp_lp_view rv = cp_lp_view(r);
+        rc = cp_lp_solve_view(&rv, &o, &ray, err);
     }
-    /* a direction that improves is stretched to the box's side; what stays near 0 is rounding */
-    if (reach < 0.5 || !(ray.objective < 0) || -ray.objective <= opt->tolerance * largest)
-        goto out;
-    zero = cp_calloc(v->ncol + 1, sizeof *zero);
-    if (!zero) {
-        rc = cp_fail_nomem(err);
-        goto out;
-    }
+    *has = rc == 0 && improves(&s.v, &ray, opt->tolerance);
+    cp_lp_solution_release(&ray);
+    cp_lp_free(r);
+    cp_lp_scaling_release(&s);
+    return rc;
+}
+
+int cp_lp_prove_unbounded(const struct cp_lp_view *v, const struct cp_lp_options *opt, bool *proved,
+                          struct cp_error *err) {
+    struct cp_lp_solution point = {0};
+    struct cp_lp_view relaxed = *v, any = *v;
+    relaxed.integer = NULL;
+    int rc = has_ray(&relaxed, opt, proved, err);
+    if (rc || !*proved)
+        return rc;
     /* whole numbers too have a point, or the ray starts nowhere */
-    struct cp_lp_view any = *v;
+    double *zero = cp_calloc(v->ncol + 1, sizeof *zero);
+    if (!zero)
+        return cp_fail_nomem(err);
     any.cost = zero;
     rc = cp_lp_solve_view(&any, opt, &point, err);
     *proved = rc == 0 && (point.status == CP_LP_OPTIMAL || point.status == CP_LP_FEASIBLE);
-out:
     free(zero);
-    cp_lp_solution_release(&ray);
     cp_lp_solution_release(&point);
-    cp_lp_free(r);
     return rc;
 }

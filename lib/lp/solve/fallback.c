@@ -179,6 +179,7 @@ int cp_lp_solve_proved(const struct cp_lp_view *v, const struct cp_lp_options *o
     if (rc || !(next = next_of(v, &o, engine, prove, out)) || !cp_lp_time_left(&o, started, &left))
         return rc;
     o.time_limit = left;
+    o.engine = next->name; /* and its proofs, which those of the first may have failed */
     tell_next(&o, engine, out, next);
     struct cp_lp_solution second;
     rc = answer(v, &o, next, prove, &second, err);
