@@ -153,6 +153,27 @@ END
     done
 }
 
+# x is 0 by its bound and 2e-14 by one row, which another multiplies by 5e6
+@test "rounding of a column that presolve fixes is no contradiction of its rows" {
+    cat >fixed.mps <<END
+NAME
+ROWS
+ N z
+ E none
+ G least
+COLUMNS
+ x z 1 none 5e6
+ x least 1e-3
+RHS
+ R least 2e-17
+BOUNDS
+ UP B x 0
+ENDATA
+END
+    cp-solve --engine ipm fixed.mps >out
+    [ "$(value model - objective)" = 0 ]
+}
+
 @test "facts have the same columns whatever the outcome" {
     sed '/^ L/d; /^ UP/d; s/hours 1//; / [ab] power/d; /^ rhs hours/d' p.mps >free.mps
     mkdir bin

@@ -220,10 +220,20 @@ int cp_lp_narrow(struct cp_lp_work *w, size_t j, double lo, double up) {
     return sides;
 }
 
+/* What the column's value is uncertain by, its rows are too: no room of theirs is less. */
+static void blur_rows(struct cp_lp_work *w, size_t j, double by) {
+    for (uint32_t e = w->by_col.head[j]; e != CP_NAME_NONE; e = w->by_col.next[e]) {
+        double *size = &w->row_size[w->row[e]];
+        *size = fmax(*size, fabs(w->value[e]) * by / tiny);
+    }
+}
+
 void cp_lp_settle(struct cp_lp_work *w, size_t j) {
     double lo = w->lower[j], up = w->upper[j], gap = up - lo, scale = 1 + fmin(fabs(lo), fabs(up));
     if (gap < -tiny * scale)
         w->status = CP_LP_INFEASIBLE;
-    else if (isfinite(gap) && gap <= 1e-2 * tiny * scale)
+    else if (isfinite(gap) && gap <= 1e-2 * tiny * scale) {
+        blur_rows(w, j, fabs(gap));
         cp_lp_fix_col(w, j, gap < 0 ? 0.5 * (lo + up) : lo);
+    }
 }
