@@ -41,9 +41,9 @@ static int64_t place_in(const struct cp_forecast_series *x, int32_t index) {
     return x->calendar.kind->place(&x->calendar, index);
 }
 
-/* Values of all regressors over the series and the horizon. One that is not there, or ends before
- * the horizon does, is a problem; what is missing in between is unknown. */
-static int bind_one(const struct cp_facts *t, const struct cp_forecast_options *o, bool future,
+/* Values of all regressors over the series and the horizon, NaN where they have none; one that is
+ * not there at all is a problem. */
+static int bind_one(const struct cp_facts *t, const struct cp_forecast_options *o,
                     struct cp_forecast_series_set *set, struct cp_forecast_series *s,
                     struct cp_error *err) {
     size_t length = s->n + o->horizon;
@@ -52,20 +52,15 @@ static int bind_one(const struct cp_facts *t, const struct cp_forecast_options *
         return cp_fail_nomem(err);
     for (size_t k = 0; k < o->nregressor; k++) {
         const struct cp_forecast_series *x = find(t, set, o->regressor[k], s);
-        for (size_t i = 0; i < length && !s->problem[0]; i++) {
-            int64_t at = x ? place_in(x, cp_forecast_series_index(s, i)) : -1;
-            double value = at >= 0 && (size_t)at < x->n ? x->y[at] : NAN;
-            char period[CP_PERIOD_SIZE];
-            values[k * length + i] = value;
-            if (!x)
-                snprintf(s->problem, sizeof s->problem,
-                         "no series of regressor %.60s has its dimensions and such periods",
-                         o->regressor[k]);
-            if (!x || !isnan(value) || i < s->n || !future || (at >= 0 && (size_t)at < x->n))
-                continue;
-            cp_forecast_series_period(s, i, period);
-            snprintf(s->problem, sizeof s->problem, "regressor %.60s has no value in %s",
-                     o->regressor[k], period);
+        if (!x) {
+            snprintf(s->problem, sizeof s->problem,
+                     "no series of regressor %.60s has its dimensions and such periods",
+                     o->regressor[k]);
+            break;
+        }
+        for (size_t i = 0; i < length; i++) {
+            int64_t at = place_in(x, cp_forecast_series_index(s, i));
+            values[k * length + i] = at >= 0 && (size_t)at < x->n ? x->y[at] : NAN;
         }
     }
     s->nx = o->nregressor;
@@ -75,7 +70,7 @@ static int bind_one(const struct cp_facts *t, const struct cp_forecast_options *
     return 0;
 }
 
-static int bind(const struct cp_facts *t, const struct cp_forecast_options *o, bool future,
+static int bind(const struct cp_facts *t, const struct cp_forecast_options *o,
                 struct cp_forecast_series_set *set, struct cp_error *err) {
     for (size_t i = 0; i < set->n; i++) {
         const char *measure = cp_facts_measure(t, set->series[i].row);
@@ -86,7 +81,7 @@ static int bind(const struct cp_facts *t, const struct cp_forecast_options *o, b
     for (size_t i = 0; i < set->n; i++) {
         if (set->series[i].skip || set->series[i].problem[0])
             continue;
-        int rc = bind_one(t, o, future, set, &set->series[i], err);
+        int rc = bind_one(t, o, set, &set->series[i], err);
         if (rc)
             return rc;
     }
@@ -102,7 +97,7 @@ static void bound(const struct cp_forecast_options *o, struct cp_forecast_bounds
     b->cap = isfinite(o->cap) ? o->cap : b->cap > o->floor ? b->cap : INFINITY;
 }
 
-int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_options *o, bool future,
+int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_options *o,
                         struct cp_forecast_series_set *set, struct cp_error *err) {
     int rc = cp_forecast_series_read(t, o->nregressor ? NULL : o->measure, &o->holidays, set, err);
     if (rc)
@@ -111,7 +106,7 @@ int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_optio
         bound(o, &set->series[i].bounds);
     if (!o->nregressor)
         return 0;
-    rc = bind(t, o, future, set, err);
+    rc = bind(t, o, set, err);
     if (rc)
         cp_forecast_series_release(set);
     return rc;
@@ -251,24 +246,34 @@ static bool changes(const struct cp_forecast_series *s, size_t from, size_t to, 
     return other;
 }
 
-/* What a user should know: what is unknown ahead, or else new. */
-static void tell(struct cp_forecast_series *s, size_t h, const double *x) {
-    size_t unknown = s->nx, fresh = s->nx;
-    for (size_t k = s->nx; k-- > 0;) {
-        fresh = x[1 + k] == 0 && changes(s, s->n, s->n + h, k) ? k : fresh;
-        for (size_t t = s->n; t < s->n + h; t++)
-            unknown = isnan(s->x[k * s->xlength + t]) ? k : unknown;
-    }
-    if (unknown < s->nx)
+/* What a user should know: what is unknown ahead, or else new. CP_ENUMERIC: all is unknown. */
+static int tell(struct cp_forecast_series *s, size_t h, const double *x, const double *effect,
+                struct cp_error *why) {
+    size_t fresh = s->nx, unknown = 0, first = 0, k = 0;
+    char period[CP_PERIOD_SIZE];
+    for (size_t t = h; t-- > 0;)
+        if (isnan(effect[s->n + t])) {
+            unknown++;
+            first = s->n + t;
+        }
+    if (unknown) {
+        while (!isnan(s->x[k * s->xlength + first]))
+            k++;
+        cp_forecast_series_period(s, first, period);
         snprintf(s->note, sizeof s->note,
-                 "regressor %.60s is NA ahead: so is the forecast of those periods",
-                 s->xname[unknown]);
-    else if (fresh < s->nx)
+                 "regressor %.40s has no value in %s: %zu of %zu periods are NA", s->xname[k],
+                 period, unknown, h);
+        return unknown < h ? 0 : cp_fail(why, CP_ENUMERIC, "%s", s->note);
+    }
+    for (k = s->nx; k-- > 0;)
+        fresh = x[1 + k] == 0 && changes(s, s->n, s->n + h, k) ? k : fresh;
+    if (fresh < s->nx)
         snprintf(s->note, sizeof s->note,
                  "regressor %.60s %s: its effect is unknown, and left out of the forecast",
                  s->xname[fresh],
                  changes(s, 0, s->n, fresh) ? "is known in too few periods"
                                             : "was never before what it will be");
+    return 0;
 }
 
 int cp_forecast_regress_effect(struct cp_forecast_series *s, size_t season, size_t h,
@@ -290,6 +295,5 @@ int cp_forecast_regress_effect(struct cp_forecast_series *s, size_t season, size
         for (size_t t = 0; t < s->n + h; t++)
             effect[t] += t < s->n && isnan(value[t]) ? 0 : x[1 + k] * (value[t] - mean);
     }
-    tell(s, h, x);
-    return 0;
+    return tell(s, h, x, effect, why);
 }

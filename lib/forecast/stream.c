@@ -73,7 +73,7 @@ static int go_through(struct stream *x, step *f, struct cp_error *err) {
         rc = got ? got : rc;
         struct cp_forecast_series_set set = {0};
         if (t && !rc)
-            rc = cp_forecast_extract(t, x->o, true, &set, err);
+            rc = cp_forecast_extract(t, x->o, &set, err);
         if (t && !rc)
             rc = f(x, t, &set, err);
         cp_forecast_series_release(&set);

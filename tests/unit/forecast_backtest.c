@@ -34,7 +34,7 @@ static void test_regressors(void) {
                                     .horizon = H,
                                     .regressor = names,
                                     .nregressor = 2};
-    size_t failed, own = 0;
+    size_t failed, own = 0, before = cp_facts_count(t);
     ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "regressors");
     double first = 0, worst = 0;
     for (size_t r = 0; r < cp_facts_count(t); r++)
@@ -47,10 +47,21 @@ static void test_regressors(void) {
     ok(worst < 0.5, "their known future moves the forecast as it moved the past: %g", worst);
     ok(fabs(first - 40 - walk) < 1, "about the level of the last value: %g", first - 40 - walk);
     cp_forecast_series_release(&set);
+    o.horizon = H;
+    ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "behind all that is known");
+    ok_str(set.series[2].problem, "regressor x has no value in 2066: 6 of 6 periods are NA",
+           "is no forecast");
+    cp_forecast_series_release(&set);
+    cp_facts_free(t);
 
+    t = read_text(text.s);
     o.horizon = H + 1;
     ok_rc(cp_forecast_batch(t, &o, &set, &failed, &err), &err, "further than they are known");
-    ok(failed == 1 && strstr(set.series[2].problem, "regressor x has no value in 2066"), "is told");
+    ok(failed == 0, "does not stop it");
+    for (size_t i = 0; i <= H; i++)
+        ok(isnan(cp_facts_value(t, before + i)) == (i == H), "NA is of that period alone");
+    ok_str(set.series[2].note, "regressor x has no value in 2066: 1 of 7 periods are NA",
+           "is told");
     cp_forecast_series_release(&set);
     cp_facts_free(t);
     t = read_text(text.s);
@@ -123,7 +134,8 @@ static void test_odd_regressors(void) {
                "what is new is told: %s", s->note);
         for (size_t i = 0; i < H && k == 1; i++)
             ok(isnan(cp_facts_value(t, before + i)) == (i == 1), "NA makes NA of its period alone");
-        ok(k != 1 || strstr(s->note, "regressor holed is NA ahead") != NULL, "and is told");
+        ok(k != 1 || strstr(s->note, "regressor holed has no value in 2024-02: ") != NULL,
+           "and is told");
         cp_forecast_series_release(&set);
         cp_facts_free(t);
     }
@@ -162,8 +174,8 @@ static void test_backtest_of_unknown(void) {
     cp_str_addf(&before, "%.*s", (int)(last - text.s), text.s);
     struct cp_facts *t = read_text(before.s);
     ok_rc(cp_forecast_backtest(t, &o, 1, &set, &failed, &err), &err, "of nothing else");
-    ok(failed == 1 && strstr(set.series[0].problem, "regressor x is NA ahead"), "is told: %s",
-       set.series[0].problem);
+    ok(failed == 1 && strstr(set.series[0].problem, "regressor x has no value in 2028: "),
+       "is told: %s", set.series[0].problem);
     cp_forecast_series_release(&set);
     cp_facts_free(t);
     cp_str_release(&before);
