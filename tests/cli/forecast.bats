@@ -383,9 +383,9 @@ END
     run -0 --separate-stderr of --regressor r few
     [ "$stderr" = 'cp-forecast: load site=a: regressor r is known in too few periods: its effect is unknown, and left out of the forecast' ]
     sed 's/^13\t-\tr\t1/13\t-\tr\tNA/' in >ahead
-    run -0 --separate-stderr of --regressor r ahead
-    [ "$stderr" = 'cp-forecast: load site=a: regressor r is NA ahead: so is the forecast of those periods' ]
-    [ "${lines[1]}" = $'13\ta\tload\tNA\t1' ]
+    run -1 --separate-stderr of --regressor r ahead
+    [ "$stderr" = 'cp-forecast: load site=a: regressor r has no value in 13: 1 of 1 periods are NA' ]
+    [ "${lines[1]}" = $'a\tload\tforecast_status\t1\t1' ]
     # what is missing of the past is left out: the value of before stands by a regressor that does not move it
     sed 's/^5\ta\tload.*/5\ta\tload\tNA\t1/; s/^7\t-\tr.*/7\t-\tr\tNA\t1/; s/\tload\t-*[0-9]/\tload\t4/' in >gaps
     run -0 --separate-stderr of --regressor r gaps
@@ -399,8 +399,9 @@ END
     cp-forecast -H 3 --method naive --quantile none --regressor event --only in |
         awk -F'\t' 'NR > 1 { n++; want = $1 == 2021 ? 15 : 10; bad += ($4 - want) ^ 2 > 1e-12 || $3 != "load" }
             END { exit n != 3 || bad }'
-    run -1 --separate-stderr cp-forecast -H 4 --method naive --regressor event --only in
-    [ "$stderr" = "cp-forecast: load site=a: regressor event has no value in 2023" ]
+    run -0 --separate-stderr cp-forecast -H 4 --method naive --quantile none --regressor event --only in
+    [ "$stderr" = "cp-forecast: load site=a: regressor event has no value in 2023: 1 of 4 periods are NA" ]
+    [ "${lines[4]}" = $'2023\ta\tload\tNA\tMW' ] && [[ ${lines[3]} != *NA* ]]
     run -1 --separate-stderr cp-forecast -H 1 --regressor weather --only in
     [[ $stderr == *"load site=a: no series of regressor weather has its dimensions and such periods"* ]]
 }
