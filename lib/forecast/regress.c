@@ -263,7 +263,11 @@ static int tell(struct cp_forecast_series *s, size_t h, const double *x, const d
         snprintf(s->note, sizeof s->note,
                  "regressor %.40s has no value in %s: %zu of %zu periods are NA", s->xname[k],
                  period, unknown, h);
-        return unknown < h ? 0 : cp_fail(why, CP_ENUMERIC, "%s", s->note);
+        if (unknown < h)
+            return 0;
+        int rc = cp_fail(why, CP_ENUMERIC, "%s", s->note);
+        s->note[0] = '\0'; /* told once */
+        return rc;
     }
     for (k = s->nx; k-- > 0;)
         fresh = x[1 + k] == 0 && changes(s, s->n, s->n + h, k) ? k : fresh;
