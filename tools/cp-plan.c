@@ -5,7 +5,7 @@
 #include "plan/plan.h"
 #include <limits.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 struct own {
     bool check, from;
@@ -144,6 +144,7 @@ static int read_tables(const struct cp_cli *cli, struct cp_str *out, struct cp_s
 static int begin(const struct own *own, const struct cp_cli *cli, struct cp_str *out,
                  struct cp_error *err) {
     struct cp_str first = {0}, skus = {0}, tables = {0}, told = {0};
+    struct stat old;
     if (cli->plan_path)
         return cp_fail(err, CP_EUSAGE, "init takes no plan, '%s'", cli->plan_path);
     if (own->from == (cli->noperand < 2))
@@ -151,7 +152,8 @@ static int begin(const struct own *own, const struct cp_cli *cli, struct cp_str 
                        own->from ? "--from: which tables?"
                                  : "init takes no '%s'; of tables say --from",
                        own->from ? "" : cli->operand[1]);
-    if (cli->output && access(cli->output, F_OK) == 0)
+    if (cli->output && stat(cli->output, &old) == 0 &&
+        (S_ISREG(old.st_mode) || S_ISDIR(old.st_mode)))
         return cp_fail_at(err, CP_EIO, (struct cp_pos){cli->output, 0, 0},
                           "stands already; init begins a new file");
     int rc = read_shared("plan/first.yaml", &first, err);
