@@ -27,13 +27,6 @@ static bool alike(const char *a, const char *b) {
     return true;
 }
 
-static bool is_for(const struct cp_import_accept *a, const char *name) {
-    bool is = alike(a->name, name);
-    for (size_t i = 0; i < a->nas && !is; i++)
-        is = alike(a->as[i], name);
-    return is;
-}
-
 static bool has(const struct cp_import_columns *c, const char *name) {
     bool found = false;
     for (size_t i = 0; i < c->n && !found; i++)
@@ -41,16 +34,22 @@ static bool has(const struct cp_import_columns *c, const char *name) {
     return found;
 }
 
-void cp_import_accept_names(const struct cp_import_map *map, struct cp_import_layout *l) {
+static void take(const char *as, const struct cp_import_accept *a, struct cp_import_layout *l) {
     struct cp_import_columns *c = &l->columns;
+    for (size_t i = 0; i < c->n && !has(c, a->name); i++)
+        if (alike(as, c->name[i])) {
+            cp_str_addf(&l->told, "%s%s is '%.60s'", l->told.len ? ", " : "", a->name, c->name[i]);
+            c->name[i] = a->name;
+        }
+}
+
+/* Of several that match, the one that the map names first. */
+void cp_import_accept_names(const struct cp_import_map *map, struct cp_import_layout *l) {
     for (size_t k = 0; k < map->naccept; k++) {
         const struct cp_import_accept *a = &map->accept[k];
-        for (size_t i = 0; i < c->n && !has(c, a->name); i++)
-            if (is_for(a, c->name[i])) {
-                cp_str_addf(&l->told, "%s%s is '%.60s'", l->told.len ? ", " : "", a->name,
-                            c->name[i]);
-                c->name[i] = a->name;
-            }
+        take(a->name, a, l);
+        for (size_t i = 0; i < a->nas; i++)
+            take(a->as[i], a, l);
     }
 }
 
@@ -110,8 +109,33 @@ int cp_import_accept_fill(const struct cp_import_layout *l, struct cp_csv_field 
     return 0;
 }
 
+static bool is_name(const struct cp_import_map *map, const char *column) {
+    for (size_t k = 0; k < map->naccept; k++)
+        if (strcmp(map->accept[k].name, column) == 0)
+            return map->accept[k].is_name;
+    return false;
+}
+
+void cp_import_accept_value(const struct cp_import_map *map, const struct cp_import_layout *l,
+                            uint32_t column, const char *s, struct cp_str *out) {
+    bool name = is_name(map, l->columns.name[column]);
+    size_t blanks;
+    for (; *s; s += blanks ? blanks : 1) {
+        blanks = name ? strspn(s, " \t\n\v\f\r") : 0;
+        if (!blanks)
+            cp_str_addc(out, *s);
+        else if (s[blanks])
+            cp_str_addc(out, '-');
+        l->joined[column] |= blanks > 0;
+    }
+}
+
 void cp_import_accept_tell(const struct cp_import_map *map, struct cp_import_layout *l,
                            struct cp_str *told) {
+    for (size_t i = 0; i < l->columns.n; i++)
+        if (l->joined[i])
+            cp_str_addf(&l->told, "%sblanks of %s are -", l->told.len ? "; " : "",
+                        l->columns.name[i]);
     const char *before = l->told.len ? "; not read: " : "not read: ";
     for (size_t i = 0; map->naccept && i < l->nfile; i++)
         if (!l->columns.used[i]) {

@@ -143,6 +143,7 @@ struct cp_import_layout {
     size_t nlacking; /* behind them, those that it has not; those derived follow */
     struct cp_import_template *lacking;
     struct cp_str told; /* what was taken for what */
+    bool *joined;       /* by column: a name in it has blanks */
     uint32_t time, hour, mark, *where, *derived_of, *instead_of;
     struct cp_import_emitter *emitter;
     size_t nemitter;
@@ -161,6 +162,9 @@ int cp_import_accept_lacking(const struct cp_import_map *map, struct cp_import_l
 /* What a record has in those. */
 int cp_import_accept_fill(const struct cp_import_layout *l, struct cp_csv_field *field,
                           struct cp_arena *arena, struct cp_str *scratch, struct cp_error *err);
+/* A value of the column as a plan has it: in its names blanks are -. */
+void cp_import_accept_value(const struct cp_import_map *map, const struct cp_import_layout *l,
+                            uint32_t column, const char *s, struct cp_str *out);
 /* A line of it all, and of what is not read. */
 void cp_import_accept_tell(const struct cp_import_map *map, struct cp_import_layout *l,
                            struct cp_str *told);

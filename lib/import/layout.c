@@ -47,6 +47,7 @@ static int name_columns(struct maker *m, const struct cp_csv *csv) {
     c->file = csv->file;
     c->name = room(m, n + map->naccept + map->nderived, sizeof *c->name);
     c->used = room(m, n + map->naccept + map->nderived, sizeof *c->used);
+    m->l->joined = room(m, n + map->naccept + map->nderived, sizeof *m->l->joined);
     for (size_t i = 0; m->rc == 0 && i < n; i++) {
         const struct cp_csv_field *f = &csv->field[i];
         c->name[i] =

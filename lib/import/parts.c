@@ -49,7 +49,7 @@ static int add_field(struct adding *a, uint32_t column, struct cp_pos pos) {
         return cp_fail_nomem(a->err);
     rc = cp_import_rename(a->im, a->l->columns.name[column], theirs, pos, &ours, a->err);
     if (rc == 0 && ours)
-        cp_str_add(&a->text, ours);
+        cp_import_accept_value(map, a->l, column, ours, &a->text);
     return rc ? rc : !ours;
 }
 
@@ -121,10 +121,11 @@ static int walk(struct adding *a, const struct cp_import_template *path,
     for (const char *s = a->text.s; n; s++) {
         size_t len = strcspn(s, "/");
         if (!is_name(s, len))
-            return cp_fail_at(a->err, CP_EINPUT, pos,
-                              "'%.*s' is no name of a plan, which has no blanks; write - for them, "
-                              "or give it another with 'names' of a map",
-                              len < 60 ? (int)len : 60, s);
+            return cp_fail_at(
+                a->err, CP_EINPUT, pos,
+                "'%.*s' is no name of a plan, which has no blanks; give it another with "
+                "'names' of the map",
+                len < 60 ? (int)len : 60, s);
         n = child(a, n, s, len);
         s += len;
         if (!*s)

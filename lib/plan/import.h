@@ -45,6 +45,7 @@ struct cp_import_accept {
     const char **as;     /* its other names, of which letters and digits count */
     const char *lacking; /* template of what each row has where there is no such column; "NA":
                             nothing; NULL: it must be there */
+    bool is_name;        /* of a plan: its blanks are - */
 };
 
 enum cp_import_unknown { CP_IMPORT_ERROR, CP_IMPORT_KEEP, CP_IMPORT_DROP };

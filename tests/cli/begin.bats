@@ -52,6 +52,7 @@ setup() {
     grep -q '^# A plan' plan.yaml
     run -2 cp-plan init -o plan.yaml
     [[ $output == *'plan.yaml: stands already; init begins a new file'* ]]
+    cp-plan init -o /dev/stdout | cmp - plan.yaml # a pipe or a device has nothing to keep
     run -2 cp-plan init offers.csv
     [[ $output == *"init takes no 'offers.csv'; of tables say --from"* ]]
     run -2 cp-plan init --from
@@ -123,10 +124,10 @@ setup() {
     run -0 --separate-stderr cp-plan init --from quotes.csv -o p.yaml
     [ "$stderr" = "cp-plan: quotes.csv: read as offers
 cp-plan: quotes.csv: supplier is 'Vendor', sku is 'GPU', quantity is 'Qty', price is 'Price (USD/GPU)', from is 'Delivery date', \
-lead_weeks is 'Lead (weeks)', offer is {sku}-{from}; NA: until, minimum, freight; not read: Contact" ]
+lead_weeks is 'Lead (weeks)', offer is {supplier}-{sku}-{from}; NA: until, minimum, freight; not read: Contact" ]
     cp-plan check -q -p p.yaml
-    [ "$(cp-plan show -p p.yaml suppliers/dell/offers/B200-2027-07-01/price)" = '39000 USD/GPU' ]
-    cp-plan show -p p.yaml suppliers/dell/offers/B200-2027-01-01/lead | grep -q '20 weeks'
+    [ "$(cp-plan show -p p.yaml suppliers/dell/offers/dell-B200-2027-07-01/price)" = '39000 USD/GPU' ]
+    cp-plan show -p p.yaml suppliers/dell/offers/dell-B200-2027-01-01/lead | grep -q '20 weeks'
     run -0 --separate-stderr cp-import -m offers --to yaml quotes.csv
     [[ $stderr == "cp-import: quotes.csv: supplier is 'Vendor', "* ]]
     # chips that stand at the sites of the small plan are in it
@@ -140,7 +141,29 @@ lead_weeks is 'Lead (weeks)', offer is {sku}-{from}; NA: until, minimum, freight
     # a name is no path
     printf 'supplier,sku,quantity,price,from\na/b,B200,1,2,2027-01-01\n' >o.csv
     run -2 cp-plan init --from o.csv
-    [[ $output == "cp-plan: o.csv:2:1: a name with '/' in 'suppliers/a/b/offers/B200-2027-01-01', which parts names there; "* ]]
+    [[ $output == "cp-plan: o.csv:2:1: a name with '/' in 'suppliers/a/b/offers/a/b-B200-2027-01-01', which parts names there; "* ]]
+}
+
+@test "of several columns that match the one that the map names first is taken" {
+    printf 'Model,SKU,Supplier,Qty,USD/GPU,Unit price,From\nx,B200,a,1,8,2,2027-01-01\n' >o.csv
+    run -0 --separate-stderr cp-plan init --from o.csv -o p.yaml
+    [[ $stderr == *"sku is 'SKU', "*"price is 'Unit price', "*'; not read: Model, USD/GPU' ]]
+    [ "$(cp-plan show -p p.yaml suppliers/a/offers/a-B200-2027-01-01/price)" = '2 USD/GPU' ]
+}
+
+@test "blanks of names in tables are - in a plan, wherever they stand, and that is told" {
+    printf 'supplier,sku,quantity,price,from\nDell Inc ,B200,1,2,2027-01-01\n"Super  Micro, Inc",B200,1,2,2027-01-01\n' >o.csv
+    printf 'site,hall,power,ready,pue,capex_mn\nRed Oak,Hall 1,20,2027-01-01,1.2,200\n' >s.csv
+    printf 'contract,kind,site,power,price\nthe grid,grid,Red Oak,40,50\n' >c.csv
+    run -0 --separate-stderr cp-plan init --from o.csv s.csv c.csv -o p.yaml
+    [[ $stderr == *'o.csv: '*'freight; blanks of supplier are -'* && $stderr == *'; blanks of contract are -'* ]]
+    cp-plan check -p p.yaml
+    [ "$(cp-plan show -p p.yaml suppliers/Dell-Inc/offers/Dell-Inc-B200-2027-01-01/price)" = '2 USD/GPU' ]
+    [ "$(cp-plan show -p p.yaml sites/Red-Oak/phases/Hall-1/power)" = '20 MW' ]
+    # one that a map renames goes by that name
+    printf 'from\tto\nDell Inc\tdell\n' >names.tsv
+    { cat "$CAPPLAN_SRC/share/capplan/import/offers.yaml" && echo 'names: {supplier: {file: names.tsv, unknown: keep}}'; } >m.yaml
+    cp-import -m ./m.yaml --to yaml o.csv | grep -qx '  dell:'
 }
 
 # as spreadsheets save what they call CSV in UTF-8

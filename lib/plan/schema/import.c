@@ -25,6 +25,8 @@ static const struct cp_field accept[] = {
     {AT "lacking", CP_IN(CP_T_TEXT, lacking), .default_text = "",
      .meaning = "what each row has where there is no such column: a text in which {COLUMN} is the "
                 "row's value, or NA, nothing; an error when absent"},
+    {AT "name", CP_IN(CP_T_BOOLEAN, is_name), .default_text = "no",
+     .meaning = "it is a name of the plan, in which blanks are written -"},
 };
 static const struct cp_schema accept_schema = {CP_ROWS(accept), .name = CP_AT(name),
                                                .pos = CP_AT(pos), .plain = "as"};
