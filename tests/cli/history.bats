@@ -220,6 +220,13 @@ removed run 4, w, 2026-10-10" ]
     [ "$(query copy.db 'SELECT count(*) FROM run')" = 2 ]
     [ "$(ls -A)" = "$(printf 'a.tsv\ncopy.db\nh.db')" ]
     run -2 cp-store publish h.db nowhere/copy.db
+    # else the history would be what nobody may write
+    ln h.db link.db
+    for same in h.db ./h.db link.db; do
+        run -2 cp-store publish h.db "$same"
+        [ "${lines[0]}" = "cp-store: $same: is the history itself; publish to another file" ]
+    done
+    [ -w h.db ] && [ "$(stat -c %a h.db)" != 444 ]
 }
 
 @test "trends of figures and of a measure" {

@@ -26,8 +26,16 @@ static void drop_journal(const char *part) {
     unlink(journal);
 }
 
+static bool same_file(const char *a, const char *b) {
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 int cp_store_publish(struct cp_store *s, const char *path, struct cp_error *err) {
     char part[PATH_MAX];
+    if (same_file(s->path, path))
+        return cp_fail_at(err, CP_EUSAGE, (struct cp_pos){path, 0, 0},
+                          "is the history itself; publish to another file");
     int file = cp_temporary_open(part, sizeof part, path);
     if (file < 0)
         return fail(path, err);
