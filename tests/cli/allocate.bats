@@ -205,6 +205,24 @@ END
     grep -q 'run:w:s:G:2027:h01' program.mps
 }
 
+@test "--export of seasonal storage has a name for every row" {
+    printf 'slice\tprofile\tmeasure\tvalue\tunit\nsummer.1\tsun\tf\t1\t1\nwinter.1\tsun\tf\t0\t1\n' >sun.tsv
+    cat >seasons.yaml <<'END'
+discount: 0
+horizon: {from: 2027, to: 2028}
+profiles: sun.tsv
+slices: {groups: {summer: {steps: 1, length: 24 h, times: 3}, winter: {steps: 1, length: 24 h, times: 2}}}
+nodes: {b: {load: 1 MW}, c: {load: 2 MW}}
+contracts:
+  sun: {kind: generator, nodes: [b, c], om: 1 USD/MW/year, factor_profile: sun}
+  s: {kind: storage, nodes: [b, c], efficiency: 90 %, seasonal: yes, standing_loss: 1 %/h, energy: unlimited,
+    energy_om: 1 kUSD/MWh/year}
+END
+    printf 'measure\tvalue\tunit\n' | "$allocate" -p seasons.yaml --export program.mps | value objective >a
+    "$CAPPLAN_BIN/cp-solve" program.mps | value objective >b
+    [ "$(cut -c-12 a)" = "$(cut -c-12 b)" ] && [ -s a ]
+}
+
 @test "the same bytes for any number of threads" {
     "$allocate" -p plan.yaml --duals -j 1 demand.tsv >a
     "$allocate" -p plan.yaml --duals -j 2 demand.tsv >b

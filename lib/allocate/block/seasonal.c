@@ -100,7 +100,7 @@ static void add_range(struct cp_program *m, const struct stock *k, size_t n,
         }
     }
     for (size_t g = 0; g < s->ngroup; g++) {
-        size_t r = cp_allocate_row(m, tagged(ROW_LEVEL_MOST, u->e, NONE, u->t, g), -CP_LP_INF, 0);
+        size_t r = cp_allocate_row(m, tagged(ROW_MOST_LEVEL, u->e, NONE, u->t, g), -CP_LP_INF, 0);
         cp_allocate_add_capacity(m, r, stands, u->t, -each);
         cp_allocate_coef(m, r, most_at(m, u) + g, 1);
     }
@@ -111,14 +111,15 @@ static void add_bounds(struct cp_program *m, const struct stock *k, size_t n, si
     const struct cp_supply *u = k->u;
     double last = fmax(0, days_of(m, k, i) - 1);
     size_t g = u->slice->run[i];
-    for (int end = 0; end < (last > 0 ? 2 : 1); end++) {
+    for (size_t end = 0; end < (last > 0 ? 2 : 1); end++) {
+        size_t day = 2 * i + end;
         size_t most =
-            cp_allocate_row(m, tagged(ROW_LEVEL_MOST, u->e, NONE, u->t, i), -CP_LP_INF, 0);
+            cp_allocate_row(m, tagged(ROW_LEVEL_MOST, u->e, NONE, u->t, day), -CP_LP_INF, 0);
         cp_allocate_coef(m, most, most_at(m, u) + g, -1);
         for (size_t b = 0; b < n; b++) {
             add_level(m, most, &k[b], i, end ? last : 0, 1);
-            size_t least =
-                cp_allocate_row(m, tagged(ROW_LEVEL_LEAST, u->e, k[b].bus, u->t, i), 0, CP_LP_INF);
+            size_t least = cp_allocate_row(m, tagged(ROW_LEVEL_LEAST, u->e, k[b].bus, u->t, day), 0,
+                                           CP_LP_INF);
             add_level(m, least, &k[b], i, end ? last : 0, 1);
             cp_allocate_coef(m, least, least_at(m, u, k[b].bus) + g, -1);
         }

@@ -134,6 +134,7 @@ static const struct cp_row_kind row_kinds[ROW_LIMITS] = {
     [ROW_DAY_MOST] = {"day_most", "c"},
     [ROW_LEVEL_LEAST] = {"least", "cn"},
     [ROW_LEVEL_MOST] = {"most", "c"},
+    [ROW_MOST_LEVEL] = {"fullest", "c"},
     [ROW_ENERGY_CAPACITY] = {"volume", "c"},
     [ROW_HEADROOM] = {"headroom", "c"},
     [ROW_FOOTROOM] = {"footroom", "c"},

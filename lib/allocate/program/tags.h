@@ -140,8 +140,10 @@ enum row_kind {
     ROW_LEVEL,           /* storage a at bus b: from run h of days to the next */
     ROW_DAY_LEAST,       /* storage a at bus b: not below nothing on any day of the group */
     ROW_DAY_MOST,        /* storage a: at all buses not above what it holds, on any day */
-    ROW_LEVEL_LEAST,     /* storage a at bus b: run h of days begins with the least or more */
+    ROW_LEVEL_LEAST,     /* storage a at bus b: the first or last day of run h / 2 begins with the
+                            least or more */
     ROW_LEVEL_MOST,      /* storage a: and with the most or less */
+    ROW_MOST_LEVEL,      /* storage a: which is not above what it holds, of group h */
     ROW_ENERGY_CAPACITY, /* battery a: state of charge <= hours x power */
     ROW_HEADROOM,        /* contract a: delivered + held <= what could be delivered */
     ROW_FOOTROOM,        /* contract a: held downwards <= delivered, or not yet taken */
