@@ -26,7 +26,8 @@ double cp_cli_now(void) {
 static int attach(posix_spawn_file_actions_t *files, int file, int to) {
     if (file < 0)
         return 0;
-    lseek(file, 0, SEEK_SET);
+    if (lseek(file, 0, SEEK_SET) < 0)
+        return errno;
     return posix_spawn_file_actions_adddup2(files, file, to);
 }
 
@@ -135,9 +136,8 @@ int cp_cli_scratch_file(struct cp_error *err) {
 
 int cp_cli_read_back(int file, struct cp_str *out, struct cp_error *err) {
     char part[1 << 14];
-    ssize_t got;
-    lseek(file, 0, SEEK_SET);
-    while ((got = read(file, part, sizeof part)) > 0)
+    ssize_t got = lseek(file, 0, SEEK_SET);
+    while (got >= 0 && (got = read(file, part, sizeof part)) > 0)
         cp_str_addn(out, part, (size_t)got);
     if (got < 0)
         return cp_fail(err, CP_EIO, "cannot read what was written: %s", strerror(errno));
