@@ -210,6 +210,23 @@ removed run 4, w, 2026-10-10" ]
     [ "$(cp-store put h.db --name w --at 2026-11-04 a.tsv)" = 'run 9' ]
 }
 
+@test "runs are compared in their money, and in no other" {
+    for run in '1 100 USD' '2 100 EUR' '3 120 EUR'; do
+        read -r day cost unit <<<"$run"
+        printf 'period\tmeasure\tvalue\tunit\n-\tobjective\t%s\t%s\n' "$cost" "$unit" >"$day.tsv"
+        cp-store put h.db --name w --at "2026-11-0$day" "$day.tsv"
+    done
+    for rule in '' --check='cost_discounted rise <= 2 %'; do
+        run -2 --separate-stderr cp-store diff h.db 1 2 ${rule:+"$rule"}
+        [ "$stderr" = 'cp-store: cost_discounted is in USD before and in EUR now: run both with one currency of the plan' ]
+    done
+    run -2 cp-report --against 1.tsv 2.tsv
+    run -1 --separate-stderr cp-store diff h.db 2 3 --check 'cost_discounted rise <= 2 EUR'
+    [[ $output == *'Cost, discounted, EUR'* ]]
+    [ "$stderr" = 'cp-store: cost_discounted rise <= 2 EUR: it went from 100 to 120 EUR, +20 %' ]
+    run -2 cp-store diff h.db 2 3 --check 'cost_discounted rise <= 2 USD'
+}
+
 @test "a published copy is whole, read-only, and independent" {
     stream 100 1 | cp-store put h.db --name w --at 2026-11-01
     cp-store publish h.db copy.db

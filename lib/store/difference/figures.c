@@ -11,15 +11,27 @@ static double value_of(const struct cp_store_headline *h, const char *name) {
     return f ? f->value : NAN;
 }
 
-static void add_figures(struct cp_store_difference *d) {
+/* Money of one stream is that of the other, or there is nothing to compare. */
+static int add_figures(struct cp_store_difference *d, struct cp_error *err) {
     const struct cp_store_figure_kind *kind;
     for (size_t i = 0; (kind = cp_store_figure_at(i)); i++) {
-        struct cp_store_move m = {kind->name, kind->label, kind->unit,
-                                  value_of(&d->before.headline, kind->name),
-                                  value_of(&d->now.headline, kind->name)};
+        const struct cp_store_figure *before =
+                                         cp_store_headline_find(&d->before.headline, kind->name),
+                                     *now = cp_store_headline_find(&d->now.headline, kind->name),
+                                     *any = now ? now : before;
+        if (!any)
+            continue;
+        if (before && now && strcmp(before->unit, now->unit) != 0)
+            return cp_fail(
+                err, CP_EINPUT,
+                "%s is in %s before and in %s now: run both with one currency of the plan",
+                kind->name, before->unit, now->unit);
+        struct cp_store_move m = {kind->name, kind->label, any->unit, before ? before->value : NAN,
+                                  now ? now->value : NAN};
         if (!isnan(m.before) || !isnan(m.now))
             d->figure[d->nfigure++] = m;
     }
+    return 0;
 }
 
 /* What a kind of cost is, in a reader's words: the registry's, up to where it goes into detail. */
@@ -63,7 +75,9 @@ int cp_store_compare_figures(struct cp_store_difference *d, struct cp_error *err
     d->kind = cp_arena_calloc(&d->arena, room, sizeof *d->kind);
     if (!d->figure || !d->kind)
         return cp_fail_nomem(err);
-    add_figures(d);
+    int rc = add_figures(d, err);
+    if (rc)
+        return rc;
     bool both = true;
     for (int s = 0; s < 2; s++) {
         const struct cp_store_headline *h = s ? &d->now.headline : &d->before.headline;

@@ -60,12 +60,13 @@ static int check(const struct cp_store_difference *d, const char *rule, struct c
         return cp_fail(err, CP_EUSAGE, "--check: there is no figure '%s'%s%s%s", r.figure,
                        near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
     }
+    const struct cp_store_move *m = find(d, r.figure);
+    const char *unit = m ? m->unit : kind->unit;
     if (!r.percent && *r.unit) {
-        rc = cp_unit_factor(r.unit, kind->unit, &factor, (struct cp_pos){0}, err);
+        rc = cp_unit_factor(r.unit, unit, &factor, (struct cp_pos){0}, err);
         if (rc)
             return rc;
     }
-    const struct cp_store_move *m = find(d, r.figure);
     if (!m || isnan(m->before) || isnan(m->now)) {
         cp_str_addf(why, "%s: one of the two has no such figure\n", rule);
         return why->oom ? cp_fail_nomem(err) : 1;
@@ -80,7 +81,7 @@ static int check(const struct cp_store_difference *d, const char *rule, struct c
     char from[CP_NUMBER_SIZE], to[CP_NUMBER_SIZE];
     snprintf(from, sizeof from, "%.6g", m->before);
     snprintf(to, sizeof to, "%.6g", m->now);
-    cp_str_addf(why, "%s: it went from %s to %s %s", rule, from, to, kind->unit);
+    cp_str_addf(why, "%s: it went from %s to %s %s", rule, from, to, unit);
     if (m->before != 0)
         cp_str_addf(why, ", %+.3g %%", 100 * change / fabs(m->before));
     cp_str_addc(why, '\n');
