@@ -295,9 +295,9 @@ static int write_out(struct run *r) {
 /* ---- the whole --------------------------------------------------------------------------- */
 
 static int check_usage(const struct cp_cli *cli, const struct own *o, struct cp_error *err) {
-    if (!cli->plan_path)
-        return cp_fail(err, CP_EUSAGE,
-                       "no plan was given; use -p FILE; cp-plan init -o FILE begins one");
+    int rc = cp_cli_want_plan(cli, err);
+    if (rc)
+        return rc;
     if (!o->store != !o->name)
         return cp_fail(err, CP_EUSAGE, "--store and --name go together");
     if (!o->store && (o->as_of || o->at || o->note))

@@ -224,10 +224,7 @@ static int check_usage(const struct cp_cli *cli, const struct own *own, struct c
         return cp_fail(err, CP_EUSAGE, "%s; leave out -p",
                        flows ? "--metric is of cash flows alone"
                              : "--loan, --depreciation and --bond go without a plan");
-    if (!alone && !cli->plan_path)
-        return cp_fail(err, CP_EUSAGE,
-                       "no plan was given; use -p FILE; cp-plan init -o FILE begins one");
-    return 0;
+    return alone ? 0 : cp_cli_want_plan(cli, err);
 }
 
 static int compute(const struct cp_cli *cli, struct own *own, struct cp_facts **facts,

@@ -157,6 +157,8 @@ int cp_cli_read_as_of(const char *arg, void *at,
 int cp_cli_quantiles(const char *arg, bool level, double *out, size_t room, size_t *n,
                      struct cp_error *err);
 
+/* A usage error when -p was not given. */
+int cp_cli_want_plan(const struct cp_cli *cli, struct cp_error *err);
 /* The plan of -p with every --set applied; a usage error when -p was not given. */
 int cp_cli_plan(const struct cp_cli *cli, struct cp_plan **out, struct cp_error *err);
 /* The facts of the operands or stdin. Facts that this command writes itself are an error, or

@@ -2,11 +2,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+int cp_cli_want_plan(const struct cp_cli *cli, struct cp_error *err) {
+    return cli->plan_path
+               ? 0
+               : cp_fail(err, CP_EUSAGE,
+                         "no plan was given; use -p FILE; cp-plan init -o FILE begins one");
+}
+
 int cp_cli_plan(const struct cp_cli *cli, struct cp_plan **out, struct cp_error *err) {
-    if (!cli->plan_path)
-        return cp_fail(err, CP_EUSAGE,
-                       "no plan was given; use -p FILE; cp-plan init -o FILE begins one");
-    return cp_plan_load(cli->plan_path, cli->set, cli->nset, out, err);
+    int rc = cp_cli_want_plan(cli, err);
+    return rc ? rc : cp_plan_load(cli->plan_path, cli->set, cli->nset, out, err);
 }
 
 char *cp_cli_plan_beside(const struct cp_cli *cli, struct cp_error *err) {
