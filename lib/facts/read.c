@@ -28,9 +28,11 @@ static bool is_another(const char *s, size_t n, size_t *looked) {
     return *looked != SIZE_MAX && *looked > CP_LINE_MAX;
 }
 
-/* Of what is read the table makes as much again, at least: a file of this size has no room. */
+/* Of what is read the table makes as much again, at least: a file of this size has no room. Of
+ * small ones memory itself says so, and nothing is asked. */
 static bool is_too_large(const struct stat *st) {
-    return S_ISREG(st->st_mode) && st->st_size > 0 && (size_t)st->st_size > cp_memory() / 2;
+    enum { SMALL = 1 << 20 };
+    return S_ISREG(st->st_mode) && st->st_size > SMALL && (size_t)st->st_size > cp_memory() / 2;
 }
 
 /* All of `in`, with a newline at the end if there was none, and a NUL. */
@@ -150,7 +152,7 @@ int cp_facts_read(struct cp_facts *t, FILE *in, const char *file, struct cp_erro
     if (rc != CP_ENOMEM)
         return rc;
     bool regular = fstat(fileno(in), &st) == 0 && S_ISREG(st.st_mode);
-    err->n = before < err->n ? before : err->n;
+    err->n = before;
     return regular ? cp_fail_at(err, rc, (struct cp_pos){file, 0, 0},
                                 "out of memory: %zu MiB of facts; a part of them, as one scenario, "
                                 "is a file too",
