@@ -43,10 +43,12 @@ void cp_lp_drop_tiny(struct cp_lp_work *w, const struct cp_lp_view *v) {
     struct sizes most = new_sizes(w);
     if (w->oom || !any_tiny(w, &most))
         return;
-    struct sizes factor = new_sizes(w), scratch = new_sizes(w);
+    struct sizes factor = new_sizes(w);
+    double *scratch = cp_arena_calloc(&w->arena, w->nrow + 1, sizeof *scratch);
+    w->oom |= !scratch;
     if (w->oom)
         return;
-    cp_lp_equilibrate(v, factor.row, factor.col, scratch.row);
+    cp_lp_equilibrate(v, factor.row, factor.col, scratch);
     for (size_t j = 0; j < w->ncol && !cp_lp_work_ends(w, j); j++)
         for (uint32_t e = w->by_col.head[j], next; e != CP_NAME_NONE; e = next) {
             next = w->by_col.next[e];
