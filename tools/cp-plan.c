@@ -85,6 +85,19 @@ static int tell_kind(const struct cp_str *text, struct cp_pos pos, struct cp_err
                      : 0;
 }
 
+/* Why no map can read it: its kind, or what `best`, of this map, has found. */
+static void tell_no_table(const struct cp_str *text, struct cp_pos pos, const char *map,
+                          const struct cp_error *best, struct cp_error *err) {
+    if (tell_kind(text, pos, err))
+        return;
+    if (strcmp(best->at[0].file, pos.file) == 0)
+        *err = *best;
+    else
+        cp_fail_at(err, CP_EINPUT, pos,
+                   "no table of offers, orders, sites, a fleet or contracts; as one of %s: %s", map,
+                   best->at[0].msg);
+}
+
 /* By the map that can read it, or else knows most of its columns, and then finds least to say. Of
  * that the findings are told; of columns that are not there one at the table, as nobody has the map
  * before him. */
@@ -108,13 +121,8 @@ static int read_table(const char *path, const struct cp_import *before, struct t
             most = known;
         }
     }
-    struct cp_pos pos = {name, 1, 1};
-    if (rc == 0 && found == CP_EINPUT && tell_kind(&text, pos, err))
-        ;
-    else if (rc == 0 && found == CP_EINPUT && strcmp(best.at[0].file, name) != 0)
-        cp_fail_at(err, CP_EINPUT, pos,
-                   "no table of offers, orders, sites, a fleet or contracts; as one of %s: %s",
-                   maps[nearest], best.at[0].msg);
+    if (rc == 0 && found == CP_EINPUT)
+        tell_no_table(&text, (struct cp_pos){name, 1, 1}, maps[nearest], &best, err);
     else if (rc == 0 && found)
         *err = best;
     else if (rc == 0)
