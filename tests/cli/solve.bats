@@ -110,6 +110,14 @@ cp-solve: without an answer out stays as it was" ]
     [ "$(value model - status)" = 3 ]
 }
 
+by_every_engine() { # FILE STATUS
+    local engine
+    for engine in auto glpk ipm; do
+        cp-solve --engine "$engine" "$1" >out || [ "$?" = 1 ]
+        [ "$(value model - status)" = "$2" ]
+    done
+}
+
 # a box of one holds 1e-14 of x: the ray is proved in units in which it holds as much of both
 @test "unbounded is proved in any units, by any engine" {
     cat >ray.mps <<END
@@ -124,10 +132,7 @@ RHS
  R flow 1
 ENDATA
 END
-    for engine in auto glpk ipm; do
-        cp-solve --engine $engine ray.mps >out || [ "$?" = 1 ]
-        [ "$(value model - status)" = 3 ]
-    done
+    by_every_engine ray.mps 3
 }
 
 # the row's two bounds are 1e-12 apart after division by its largest coefficient
@@ -147,10 +152,7 @@ RHS
  R most 1e-5 least 3e-5
 ENDATA
 END
-    for engine in auto glpk ipm; do
-        cp-solve --engine $engine far.mps >out || [ "$?" = 1 ]
-        [ "$(value model - status)" = 2 ]
-    done
+    by_every_engine far.mps 2
 }
 
 # x is 0 by its bound and 2e-14 by one row, which another multiplies by 5e6
