@@ -332,9 +332,37 @@ static void test_known(const char *shared, const char *engine) {
     }
 }
 
+/* max cost a + x + y, a - b <= 1, -a + (1 + little) b <= 1, x + 2y <= 10, 3x + y <= 12: its first
+ * two rows nearly depend on each other, so that b = 2 / little is far from everything. */
+static void test_far_away(const char *engine, double little, double cost) {
+    struct cp_error err = {0};
+    struct cp_lp *m = cp_lp_new();
+    struct cp_lp_solution s = {0};
+    size_t a = cp_lp_add_col(m, -cost, 0, CP_LP_INF), b = cp_lp_add_col(m, 0, 0, CP_LP_INF);
+    size_t x = cp_lp_add_cols(m, 2, -1, 0, CP_LP_INF);
+    const double rows[4][5] = {
+        {1, -1, 0, 0, 1}, {-1, 1 + little, 0, 0, 1}, {0, 0, 1, 2, 10}, {0, 0, 3, 1, 12}};
+    const size_t col[] = {a, b, x, x + 1};
+    for (size_t i = 0; i < 4; i++) {
+        size_t row = cp_lp_add_row(m, -CP_LP_INF, rows[i][4]);
+        for (size_t k = 0; k < 4; k++)
+            cp_lp_add_coef(m, row, col[k], rows[i][k]);
+    }
+    ok_rc(cp_lp_finish(m, &err), &err, "a model whose answer is far away closes");
+    ok_rc(cp_lp_solve(m, &(struct cp_lp_options){.engine = engine}, &s, &err), &err, engine);
+    double best = -cost * (1 + 2 / little) - 6.4;
+    ok(s.status == CP_LP_OPTIMAL, "%g, %g: optimal", little, cost);
+    ok_near(s.objective, best, 1e-7 * fabs(best), "and its best");
+    cp_lp_solution_release(&s);
+    cp_lp_free(m);
+}
+
 int main(void) {
     test_model();
     test_duals();
+    for (int near = 6; near <= 8; near++)
+        for (int dear = 3; dear <= 5; dear++)
+            test_far_away("ipm", pow(10, -near), pow(10, -dear));
     test_explain();
     test_explain_stopped();
     test_irreducible();

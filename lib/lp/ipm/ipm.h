@@ -59,6 +59,7 @@ struct cp_lp_ipm {
     struct cp_lp_primal_dual trial; /* scratch; x and y only */
     double *left;                   /* nrow: of the rows, once the step is taken */
     double moved;                   /* the smaller length of the last step; 0: none yet */
+    double missed;                  /* merit.dual_res before it */
     struct cp_arena arena;
 };
 

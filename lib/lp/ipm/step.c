@@ -7,6 +7,8 @@
 
 /* Of theta's inverse, at most, and what it is multiplied by to get there. */
 static const double most_regular = 1e-6, more_regular = 10;
+/* Of it, at least; steps, and what duals may miss, that say nothing. */
+static const double least_regular = 1e-14, less_regular = 100, short_step = 0.3, nothing = 1e-9;
 static const double most_aim = 0.3;             /* of mu */
 static const double further = 0.8, gain = 0.01; /* a centrality corrector's aim, and its least */
 static const double beta_low = 0.1, beta_high = 10;
@@ -372,9 +374,19 @@ static bool mend(struct cp_lp_ipm *p, enum quality q) {
     return true;
 }
 
+/* What duals miss comes down as a step says, but for the regular part of theta's inverse times the
+ * step, which that part so holds back: where less than half of it went, the optimum is far away. */
+static void loosen(struct cp_lp_ipm *p) {
+    double missed = p->merit.dual_res;
+    if (p->moved > short_step && missed > fmax((1 - 0.5 * p->moved) * p->missed, nothing))
+        p->system.regular = fmax(p->system.regular / less_regular, least_regular);
+    p->missed = missed;
+}
+
 int cp_lp_ipm_iterate(struct cp_lp_ipm *p) {
     double ap = 0, ad = 0;
     enum quality q;
+    loosen(p);
     do
         q = find_step(p, &ap, &ad);
     while (q != GOOD && mend(p, q));
