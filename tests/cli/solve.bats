@@ -600,6 +600,12 @@ LP
     printf 'min b\nst\n b = 1 -> x >= 4\nbinary\n b\nend\n' >indicator.lp
     run cp-solve indicator.lp
     [ "$status" = 2 ] && [[ $output == *"indicator.lp:3:8: indicator rows are not supported" ]]
+    printf 'max a + b + c\nst\n a + b + c <= 9\nbounds\n a = 0\n b <= 5\n c >= 1\nbinary\n a b c\nend\n' >fixed.lp
+    cp-solve fixed.lp >out
+    [ "$(value column a value)" = 0 ] && [ "$(value column b value)" = 1 ] && [ "$(value column c value)" = 1 ]
+    sed 's/c >= 1/c >= 2/' fixed.lp >none.lp
+    run cp-solve none.lp
+    [ "$status" = 2 ] && [[ $output == *"none.lp:9:6: "*"from 2 to 1"* ]]
     printf 'min x\nst\n x >= 1\n' >open.lp
     run cp-solve open.lp
     [ "$status" = 2 ] && [[ $output == *"the file ends without End"* ]]

@@ -311,6 +311,7 @@ static void read_bounds(struct reader *r) {
     }
 }
 
+/* A binary column keeps bounds that leave it less than 0 and 1: so others write one that is fixed. */
 static void read_integers(struct reader *r, bool binary) {
     while (goes_on(r)) {
         struct cp_lp_text_word at = r->t.word;
@@ -319,7 +320,7 @@ static void read_integers(struct reader *r, bool binary) {
             return;
         cp_lp_set_integer(r->m, col);
         if (binary) {
-            cp_lp_set_col_bounds(r->m, col, 0, 1);
+            cp_lp_set_col_bounds(r->m, col, fmax(r->m->lower[col], 0), fmin(r->m->upper[col], 1));
             told(r, col, &at);
         }
     }
