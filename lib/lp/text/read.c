@@ -311,7 +311,8 @@ static void read_bounds(struct reader *r) {
     }
 }
 
-/* A binary column keeps bounds that leave it less than 0 and 1: so others write one that is fixed. */
+/* A binary column keeps bounds that leave it less than 0 and 1: so others write one that is fixed.
+ */
 static void read_integers(struct reader *r, bool binary) {
     while (goes_on(r)) {
         struct cp_lp_text_word at = r->t.word;
