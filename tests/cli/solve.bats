@@ -1,6 +1,7 @@
 # cp-solve: facts about an optimum, statuses, MPS out, explanation, bad files.
 
 bats_require_minimum_version 1.5.0
+load facts
 load whole
 
 setup() {
@@ -818,4 +819,21 @@ MPS
     until [ -s pid ]; do ((SECONDS - since < 60)) && sleep 0.1; done
     kill -KILL $ours
     while kill -0 "$(cat pid)"; do ((SECONDS - since < 60)) && sleep 0.1; done
+}
+
+@test "the interior point alone where the rows leave one point, which more of them repeat" {
+    printf '%s\n' 'min 5 a + 7 b + 8 c + 2 d' st ' a - b + 2 c - d = -5' ' 3 a - c - d <= 4' ' 2 a + 3 c - 2 d >= 0' \
+        ' - a + 3 b + c - 2 d = 12' ' 2 a - b - 2 d <= -3' ' - a + 3 c + 2 d = 1' ' 2 a - b + 3 d = 0' \
+        bounds ' a <= 40' ' b <= 6' ' c <= 40' ' d <= 40' end >one.lp
+    cp-solve --engine ipm one.lp >out
+    [ "$(value model - status)" = 0 ]
+    near "$(value model - objective)" 42 1e-7
+    # it is a point of its own as it stands, and none without noise once presolve has put units of 1e-9 and 1e5 together
+    printf '%s\n' 'min 6e-5 a + 1e5 b - 0.03 d + 2e4 e' st ' 0.001 c - 1e-4 d + 200 e >= -0.02' ' 100 b + 1e-5 d <= 0.004' \
+        ' - 2e-4 c - 10 e = 0' ' - 1e-6 a + 1e4 b - 0.02 c - 0.002 d + 1000 e = -0.4' \
+        ' 2e-9 a - 10 b + 1e-5 c + 3e-6 d - 2 e = 7e-4' ' - 2e-8 a - 1e-4 c + 2e-5 d = 0.002' \
+        bounds ' a <= 6e5' ' b <= 6e-5' ' c <= 60' ' d <= 4000' ' e <= 6e-4' end >units.lp
+    cp-solve -v --engine ipm units.lp >out 2>said
+    grep -q 'going on without presolve' said
+    near "$(value model - objective)" 1 1e-7
 }

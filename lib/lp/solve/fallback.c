@@ -125,6 +125,15 @@ static const struct cp_lp_engine *next_of(const struct cp_lp_view *v, const stru
     return simplex && s->status != CP_LP_UNDECIDED && v->nnz > SIMPLEX_TO ? NULL : next;
 }
 
+/* Does who answers a linear program alone, and has less than an optimum of it, try it as it stands?
+ * What presolve makes of a program may be harder than what it came from. */
+static bool tries_again(const struct cp_lp_view *v, const struct cp_lp_options *o,
+                        const struct cp_lp_engine *engine, const struct cp_lp_solution *s) {
+    return !v->integer && !o->no_presolve && !(engine->does & CP_LP_RACES) &&
+           !settled(engine, true, s) &&
+           !(o->iteration_limit && s->iterations >= o->iteration_limit);
+}
+
 static double worst(const struct cp_lp_check *c) {
     return fmax(c->primal_rel, fmax(c->dual_rel, c->gap_rel));
 }
@@ -163,26 +172,30 @@ void cp_lp_solution_better(const struct cp_lp_view *v, const struct cp_lp_option
 
 static void tell_next(const struct cp_lp_options *o, const struct cp_lp_engine *engine,
                       const struct cp_lp_solution *s, const struct cp_lp_engine *next) {
-    cp_lp_say(o, "%s: %s; going on with %s", engine->name,
+    cp_lp_say(o, "%s: %s; going on %s%s", engine->name,
               s->status == CP_LP_FEASIBLE ? "came to a point only" : "came to no answer",
-              next->name);
+              next ? "with " : "without presolve", next ? next->name : "");
 }
 
 int cp_lp_solve_proved(const struct cp_lp_view *v, const struct cp_lp_options *opt,
                        cp_lp_prover *prove, struct cp_lp_solution *out, struct cp_error *err) {
     struct cp_lp_options o = cp_lp_effective(opt);
-    const struct cp_lp_engine *engine = cp_lp_engine_choose(v, &o, err), *next;
+    const struct cp_lp_engine *engine = cp_lp_engine_choose(v, &o, err);
     double started = cp_lp_now(), left;
     if (!engine)
         return CP_EUSAGE;
     int rc = answer(v, &o, engine, prove, out, err);
-    if (rc || !(next = next_of(v, &o, engine, prove, out)) || !cp_lp_time_left(&o, started, &left))
+    const struct cp_lp_engine *next = rc ? NULL : next_of(v, &o, engine, prove, out);
+    bool again = rc == 0 && !next && prove && tries_again(v, &o, engine, out);
+    if (!(next || again) || !cp_lp_time_left(&o, started, &left))
         return rc;
     o.time_limit = left;
-    o.engine = next->name; /* and its proofs, which those of the first may have failed */
     tell_next(&o, engine, out, next);
+    o.no_presolve = o.no_presolve || again;
+    if (next)
+        o.engine = next->name; /* and its proofs, which those of the first may have failed */
     struct cp_lp_solution second;
-    rc = answer(v, &o, next, prove, &second, err);
+    rc = answer(v, &o, next ? next : engine, prove, &second, err);
     if (rc == 0)
         cp_lp_solution_better(v, &o, out, &second);
     else
