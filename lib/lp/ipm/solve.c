@@ -259,7 +259,8 @@ static int with_form(struct job *job, enum cp_lp_normal_form form, struct cp_err
 }
 
 /* It has come near to an optimum, and no nearer or away again, or the system broke down, or, where
- * rows depend on each other and are met, has left duals to rounding: another system may do better. */
+ * rows depend on each other and are met, has left duals to rounding: another system may do better.
+ */
 static bool wants_another(const struct job *job) {
     bool near_it = job->best < near || job->primal_res < near;
     return !(job->best <= job->opt->tolerance) && !stopped(job) && (near_it || job->broke);
