@@ -150,6 +150,7 @@ struct cp_contract_generator {
     struct cp_path start_cost; /* USD/MW that comes on-line */
     double start_fuel;         /* MMBtu/MW */
     double start_emissions;    /* t/MW, of that fuel, less what is captured */
+    double start_captured;     /* t/MW */
 };
 
 struct cp_contract {

@@ -276,7 +276,8 @@ static void check_energy_costs(struct check *c, const struct cp_contract *e, siz
     check_near(c, emitted, (taken + fired) * emitting(c, e), 1, "emissions", e->name, t);
     double captured =
         SUM(.measure = "captured", .dim[CP_CONTRACT] = e->name, .dim[CP_PERIOD] = c->text[t]);
-    check_near(c, captured, taken * e->capture.part * burning(c, e), 1, "capture", e->name, t);
+    check_near(c, captured, (taken + fired) * e->capture.part * burning(c, e), 1, "capture",
+               e->name, t);
     same(c, cost(c, "co2", t, key),
          emitted * path(c, &c->plan->policy.co2_price, t, 0) +
              captured * path(c, &e->capture.cost, t, 0),

@@ -31,6 +31,14 @@ static const struct day days[] = {
      20 * 168 + 50 * 36,
      0,
      false},
+    /* 8 MMBtu and 0.2 t captured a MWh; 4 and 0.1 a start, whose fuel half is captured of, too */
+    {"a start's fuel, captured as all that it burns",
+     "burns: gas, heat_rate: 8 MMBtu/MWh, least_load: 50 %, start_fuel: 4 MMBtu/MW, "
+     "capture: 50 %, capture_cost: 40 USD/t",
+     {10, 4, 10, 10},
+     (8 * 2 + 0.2 * 40) * 204 + (4 * 2 + 0.1 * 40) * 2,
+     2,
+     false},
     {"whole units stop whole",
      "price: 20 USD/MWh, least_load: 50 %, unit: 10 MW, start_cost: 100 USD/MW",
      {10, 4, 10, 10},

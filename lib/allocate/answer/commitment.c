@@ -23,4 +23,5 @@ void cp_allocate_write_commitment(struct cp_writer *w, size_t e, size_t t) {
     }
     cp_allocate_put_some(w, "started", f, t, started, 1);
     cp_allocate_put_some(w, "emissions", f, t, started * c->generator.start_emissions, 0);
+    cp_allocate_put_some(w, "captured", f, t, started * c->generator.start_captured, 0);
 }

@@ -46,7 +46,8 @@ static void add_starts(struct cp_program *m, const struct cp_supply *u) {
     double cost = cp_allocate_path(m, &c->generator.start_cost, t, 0) +
                   c->generator.start_fuel * cp_allocate_path(m, &c->fuel.price, t, 0);
     double carbon =
-        c->generator.start_emissions * cp_allocate_path(m, &m->plan->policy.co2_price, t, 0);
+        c->generator.start_emissions * cp_allocate_path(m, &m->plan->policy.co2_price, t, 0) +
+        c->generator.start_captured * cp_allocate_path(m, &c->capture.cost, t, 0);
     for (size_t h = 0; h < u->slice->n; h++) {
         size_t before = step_before(u->slice, cp_slices_group(u->slice, h), h);
         struct cp_entry x = {.col = start + h, .kind = COST_START, .contract = c->name};

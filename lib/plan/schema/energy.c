@@ -436,8 +436,10 @@ void cp_plan_check_emissions(struct cp_binder *b, struct cp_plan *p) {
         c->emissions += fuel ? c->fuel.heat_rate * fuel->emissions : 0;
         c->capture.rate = c->capture.part * fmax(0, c->emissions);
         c->emissions += (fuel ? c->fuel.heat_rate * fuel->upstream : 0) - c->capture.rate;
-        if (c->generator.start_fuel > 0)
-            c->generator.start_emissions =
-                c->generator.start_fuel * c->emissions / c->fuel.heat_rate;
+        if (c->generator.start_fuel > 0) {
+            double as_mwh = c->generator.start_fuel / c->fuel.heat_rate;
+            c->generator.start_emissions = as_mwh * c->emissions;
+            c->generator.start_captured = as_mwh * c->capture.rate;
+        }
     }
 }
