@@ -152,6 +152,7 @@ unit_tests += tests/unit/forecast_calendar
 unit_tests += tests/unit/forecast_seasons
 unit_tests += tests/unit/forecast_shocks
 unit_tests += tests/unit/forecast_methods
+unit_tests += tests/unit/forecast_odd
 unit_tests += tests/unit/forecast_temporal
 unit_tests += tests/unit/forecast_textbook
 unit_tests += tests/unit/forecast_reconcile

@@ -120,6 +120,11 @@ struct cp_forecast_holidays {
 int cp_forecast_holidays_read(FILE *in, const char *file, struct cp_forecast_holidays *out,
                               struct cp_error *err);
 
+/* A date that is off a calendar, and what it counts as; INT32_MIN: it is left out. */
+struct cp_forecast_odd {
+    int32_t at, to;
+};
+
 /* How the periods of a series follow each other: in steps of those that are written (weeks from any
  * day, 15 minutes, quarters as months), as working days, as months that are written as days, or as
  * months of four and five weeks. Which it is its dates tell. */
@@ -131,6 +136,8 @@ struct cp_forecast_calendar {
     unsigned form;
     size_t season; /* periods in a season by the calendar: 12 for months; 1: none */
     struct cp_forecast_holidays holidays;
+    struct cp_forecast_odd *odd; /* nodd, in order: off the calendar that nearly all have */
+    size_t nodd;
 };
 
 /* A series is the facts with equal measure and equal dimensions but period and quantile, in the

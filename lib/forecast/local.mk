@@ -14,6 +14,7 @@ libcapplan_a_SOURCES += lib/forecast/calendar/fiscal.c
 libcapplan_a_SOURCES += lib/forecast/calendar/gap.c
 libcapplan_a_SOURCES += lib/forecast/calendar/holidays.c
 libcapplan_a_SOURCES += lib/forecast/calendar/monthly.c
+libcapplan_a_SOURCES += lib/forecast/calendar/odd.c
 libcapplan_a_SOURCES += lib/forecast/calendar/working.c
 libcapplan_a_SOURCES += lib/forecast/driver/bridge.c
 libcapplan_a_SOURCES += lib/forecast/driver/chain.c

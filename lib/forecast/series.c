@@ -167,13 +167,42 @@ static void tell_gaps(struct cp_forecast_series *s, size_t rows) {
                  rows, s->n, cp_forecast_calendar_periods(&s->calendar));
 }
 
+static size_t format(const struct cp_forecast_series *s, int32_t at, char buf[CP_PERIOD_SIZE]) {
+    if (s->calendar.dated)
+        return cp_period_format(buf, (struct cp_period){s->calendar.freq, at});
+    return (size_t)snprintf(buf, CP_PERIOD_SIZE, "%d", at);
+}
+
+/* What is off the calendar, and what became of it: of one that is left out, if any is. */
+static void tell_odd(struct cp_forecast_series *s) {
+    const struct cp_forecast_calendar *c = &s->calendar;
+    size_t out = 0, first = 0;
+    char is[CP_PERIOD_SIZE], as[CP_PERIOD_SIZE] = "";
+    for (size_t i = c->nodd; i-- > 0;)
+        if (c->odd[i].to == INT32_MIN) {
+            out++;
+            first = i;
+        }
+    if (c->nodd == 0)
+        return;
+    format(s, c->odd[first].at, is);
+    if (!out)
+        format(s, c->odd[first].to, as);
+    size_t used = (size_t)snprintf(s->note, sizeof s->note, "off its %s: %s, which %s%s",
+                                   cp_forecast_calendar_periods(c), is,
+                                   out ? "is left out" : "counts as ", as);
+    if (c->nodd > 1 && used < sizeof s->note)
+        snprintf(s->note + used, sizeof s->note - used, "; %zu such, of which %zu are left out",
+                 c->nodd, out);
+}
+
 /* The calendar of the points of one series, and room for its values. */
 static int lay_out_one(struct extraction *x, struct cp_forecast_series *s, int32_t *at, size_t n,
                        struct cp_error *err) {
     if (s->problem[0])
         return 0;
     n = sort(at, n);
-    if (cp_forecast_calendar_find(at, n, x->holidays, &x->set->arena, &s->calendar) < 0)
+    if (cp_forecast_calendar_find(at, &n, x->holidays, &x->set->arena, &s->calendar) < 0)
         return cp_fail_nomem(err);
     int64_t last = s->calendar.kind->place(&s->calendar, at[n - 1]);
     size_t span = (size_t)last + 1;
@@ -189,6 +218,7 @@ static int lay_out_one(struct extraction *x, struct cp_forecast_series *s, int32
     for (size_t t = 0; t < span; t++)
         s->y[t] = NAN;
     tell_gaps(s, n);
+    tell_odd(s);
     return 0;
 }
 
@@ -219,9 +249,10 @@ static int lay_out(struct extraction *x, struct cp_error *err) {
     }
     for (size_t i = 0; i < x->npoint && !rc; i++) {
         struct cp_forecast_series *s = &series[x->point[i].series];
-        if (!s->y)
+        int32_t index = cp_forecast_calendar_regular(&s->calendar, x->point[i].index);
+        if (!s->y || index == INT32_MIN)
             continue;
-        double *y = &s->y[s->calendar.kind->place(&s->calendar, x->point[i].index)];
+        double *y = &s->y[s->calendar.kind->place(&s->calendar, index)];
         s->nseen += isnan(*y) && !isnan(x->point[i].value);
         *y = x->point[i].value;
         if (*y < s->bounds.floor || *y > s->bounds.cap)
@@ -263,10 +294,7 @@ void cp_forecast_series_release(struct cp_forecast_series_set *set) {
 
 size_t cp_forecast_series_period(const struct cp_forecast_series *s, size_t index,
                                  char buf[CP_PERIOD_SIZE]) {
-    int32_t at = cp_forecast_series_index(s, index);
-    if (s->calendar.dated)
-        return cp_period_format(buf, (struct cp_period){s->calendar.freq, at});
-    return (size_t)snprintf(buf, CP_PERIOD_SIZE, "%d", at);
+    return format(s, cp_forecast_series_index(s, index), buf);
 }
 
 int64_t cp_forecast_series_start(const struct cp_forecast_series *s, size_t i) {

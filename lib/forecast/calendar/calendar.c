@@ -27,18 +27,26 @@ static int keep_holidays(const int32_t *at, size_t n, const struct cp_forecast_h
     return 0;
 }
 
-int cp_forecast_calendar_find(const int32_t *at, size_t n, const struct cp_forecast_holidays *days,
-                              struct cp_arena *arena, struct cp_forecast_calendar *c) {
+static void find_kind(const int32_t *at, size_t n, struct cp_forecast_calendar *c) {
     size_t k = 0;
-    if (days && days->n && c->dated && c->freq == CP_DAY) {
-        int rc = keep_holidays(at, n, days, arena, c);
-        if (rc)
-            return rc;
-    }
     while (!kinds[k]->find(at, n, c))
         k++;
     c->kind = kinds[k];
-    return 0;
+}
+
+int cp_forecast_calendar_find(int32_t *at, size_t *n, const struct cp_forecast_holidays *days,
+                              struct cp_arena *arena, struct cp_forecast_calendar *c) {
+    int rc = 0;
+    if (days && days->n && c->dated && c->freq == CP_DAY)
+        rc = keep_holidays(at, *n, days, arena, c);
+    if (rc)
+        return rc;
+    find_kind(at, *n, c);
+    if (c->kind == &cp_forecast_calendar_working || c->kind == &cp_forecast_calendar_even)
+        rc = cp_forecast_calendar_set_odd(at, n, arena, c);
+    if (c->nodd)
+        find_kind(at, *n, c);
+    return rc;
 }
 
 const char *cp_forecast_calendar_periods(const struct cp_forecast_calendar *c) {

@@ -21,10 +21,13 @@ struct cp_forecast_calendar_kind {
     int32_t (*place)(const struct cp_forecast_calendar *c, int32_t index);
 };
 
-/* Find the calendar of at[0..n), n > 0. Holidays are in order; those on which the series has a
- * value are none to it. CP_ENOMEM. */
-int cp_forecast_calendar_find(const int32_t *at, size_t n, const struct cp_forecast_holidays *days,
+/* Find the calendar of at[0..*n), *n > 0, in order, and put there in order the periods that have
+ * values in it: few may be off it. Holidays are in order; those on which the series has a value are
+ * none to it. CP_ENOMEM. */
+int cp_forecast_calendar_find(int32_t *at, size_t *n, const struct cp_forecast_holidays *days,
                               struct cp_arena *arena, struct cp_forecast_calendar *c);
+/* The index that one counts as, which is itself but for those that are odd; INT32_MIN: left out. */
+int32_t cp_forecast_calendar_regular(const struct cp_forecast_calendar *c, int32_t index);
 /* "weeks", "working days". */
 const char *cp_forecast_calendar_periods(const struct cp_forecast_calendar *c);
 /* Places are those of the same dates. */
@@ -36,6 +39,13 @@ bool cp_forecast_calendar_same(const struct cp_forecast_calendar *a,
 extern const struct cp_forecast_calendar_kind cp_forecast_calendar_even,
     cp_forecast_calendar_fiscal, cp_forecast_calendar_monthly, cp_forecast_calendar_working;
 
+/* Dates that are off what nine in ten of at[0..*n) follow go to c->odd, and out of at[]. CP_ENOMEM.
+ */
+int cp_forecast_calendar_set_odd(int32_t *at, size_t *n, struct cp_arena *arena,
+                                 struct cp_forecast_calendar *c);
+/* The month's index of a day's, and the index of its first day. */
+int32_t cp_forecast_calendar_month(int32_t day);
+int32_t cp_forecast_calendar_first_day(int64_t month);
 /* What all gaps between them are a multiple of; 0 for one. */
 int32_t cp_forecast_calendar_gap(const int32_t *at, size_t n);
 int32_t cp_forecast_calendar_gcd(int64_t a, int64_t b);
