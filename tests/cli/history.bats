@@ -63,7 +63,7 @@ query() { sqlite3 -readonly -cmd '.timeout 60000' "$1" "$2"; }
         sleep "$(printf '%d.%06d' $((moment / 1000000)) $((moment % 1000000)))"
         kill -9 $pid 2>/dev/null || true
         wait $pid 2>/dev/null || true
-        runs=$(cp-store list h.db -n 1000 --format tsv --figure none >/dev/null && query h.db 'SELECT count(*) FROM run')
+        runs=$(cp-store list h.db -n 1000 --format tsv >/dev/null && query h.db 'SELECT count(*) FROM run')
         [ "$runs" -ge "$before" ]
         [ "$runs" -le $((before + 1)) ]
         before=$runs
@@ -225,6 +225,22 @@ removed run 4, w, 2026-10-10" ]
     [[ $output == *'Cost, discounted, EUR'* ]]
     [ "$stderr" = 'cp-store: cost_discounted rise <= 2 EUR: it went from 100 to 120 EUR, +20 %' ]
     run -2 cp-store diff h.db 2 3 --check 'cost_discounted rise <= 2 USD'
+    # lists and trends have a line of each
+    printf '2026-11-0%s\t-\tw\t%s\twhole\tcost_discounted\t%s\t%s\n' 1 1 100 USD 2 2 100 EUR 3 3 120 EUR >want
+    for verb in list trend; do
+        cp-store "$verb" h.db --format tsv | tail -n 3 | cmp - want
+    done
+    run cp-store trend h.db
+    [[ $(tr -s ' ' <<<"$output") == *'cost_discounted, USD 100 100 0 '*'cost_discounted, EUR 100 120 +20.0 '* ]]
+}
+
+@test "a figure that no run has is told with the one that it is near to" {
+    stream 100 1 | cp-store put h.db --name w --at 2026-11-01
+    for verb in list trend; do
+        run -2 --separate-stderr cp-store "$verb" h.db --figure cost_discountd
+        [ -z "$output" ]
+        [[ $stderr == "cp-store: no run has a figure 'cost_discountd' (did you mean 'cost_discounted'?)"* ]]
+    done
 }
 
 @test "a published copy is whole, read-only, and independent" {

@@ -19,36 +19,90 @@ static int list_names(struct cp_store *s, int64_t run, struct cp_arena *arena,
     return 0;
 }
 
+/* The line of a figure in a unit, behind those that it has in others: one of dollars and one of
+ * euros. NULL: out of memory. */
+static struct cp_store_trend_line *line_of(struct cp_store_trend *t, const char *name,
+                                           const char *unit, struct cp_arena *arena) {
+    size_t k = 0;
+    while (k < t->nline && strcmp(t->line[k].name, name) != 0)
+        k++;
+    for (; k < t->nline && strcmp(t->line[k].name, name) == 0; k++)
+        if (!t->line[k].unit || strcmp(t->line[k].unit, unit) == 0) {
+            t->line[k].unit = unit;
+            return &t->line[k];
+        }
+    struct cp_store_trend_line *more = cp_arena_calloc(arena, t->nline + 1, sizeof *more);
+    double *value = cp_arena_calloc(arena, t->n + 1, sizeof *value);
+    if (!more || !value)
+        return NULL;
+    for (size_t i = 0; i < t->n; i++)
+        value[i] = NAN;
+    memcpy(more, t->line, k * sizeof *more);
+    memcpy(more + k + 1, t->line + k, (t->nline - k) * sizeof *more);
+    more[k] = (struct cp_store_trend_line){.name = name, .unit = unit, .value = value};
+    t->line = more;
+    t->nline++;
+    return &more[k];
+}
+
+/* No run has it: none yet, or there is no such figure. */
+static int check_missing(const struct cp_store_trend *t, struct cp_arena *arena,
+                         struct cp_error *err) {
+    const struct cp_store_figure_kind *kind;
+    size_t n = 0;
+    while (cp_store_figure_at(n))
+        n++;
+    const char **known = cp_arena_calloc(arena, n + 1, sizeof *known);
+    if (!known)
+        return cp_fail_nomem(err);
+    for (size_t i = 0; (kind = cp_store_figure_at(i)); i++)
+        known[i] = kind->name;
+    for (size_t k = 0; k < t->nline; k++) {
+        struct cp_store_trend_line *line = &t->line[k];
+        if (line->unit)
+            continue;
+        const char *near = cp_nearest(line->name, known, n);
+        kind = cp_store_figure_find(line->name);
+        if (!kind && t->n)
+            return cp_fail(err, CP_EUSAGE,
+                           near ? "no run has a figure '%s' (did you mean '%s'?)"
+                                : "no run has a figure '%s'",
+                           line->name, near);
+        line->unit = kind ? kind->unit : "1";
+    }
+    return 0;
+}
+
 int cp_store_trend_figures(struct cp_store *s, const char *const *name, size_t n,
                            struct cp_arena *arena, struct cp_store_trend *t, struct cp_error *err) {
-    int listed = n == 0 && t->n ? list_names(s, t->run[t->n - 1].run, arena, &name, &n, err) : 0;
-    if (listed)
-        return listed;
-    t->nline = n;
-    t->line = cp_arena_calloc(arena, n + 1, sizeof *t->line);
+    int rc = n == 0 && t->n ? list_names(s, t->run[t->n - 1].run, arena, &name, &n, err) : 0;
+    t->line = rc ? NULL : cp_arena_calloc(arena, n + 1, sizeof *t->line);
     if (!t->line)
-        return cp_fail_nomem(err);
+        return rc ? rc : cp_fail_nomem(err);
     for (size_t k = 0; k < n; k++) {
-        t->line[k] = (struct cp_store_trend_line){
-            .name = name[k],
-            .unit = "1",
-            .value = cp_arena_calloc(arena, t->n + 1, sizeof *t->line->value)};
-        if (!t->line[k].value)
+        double *value = t->line[k].value = cp_arena_calloc(arena, t->n + 1, sizeof *value);
+        if (!value)
             return cp_fail_nomem(err);
+        for (size_t i = 0; i < t->n; i++)
+            value[i] = NAN;
+        t->line[k].name = name[k];
     }
+    t->nline = n;
     for (size_t i = 0; i < t->n; i++) {
         struct cp_store_headline h;
-        int rc = cp_store_run_headline(s, t->run[i].run, arena, &h, err);
+        rc = cp_store_run_headline(s, t->run[i].run, arena, &h, err);
         if (rc)
             return rc;
         for (size_t k = 0; k < n; k++) {
             const struct cp_store_figure *f = cp_store_headline_find(&h, name[k]);
-            t->line[k].value[i] = f ? f->value : NAN;
+            struct cp_store_trend_line *line = f ? line_of(t, name[k], f->unit, arena) : NULL;
+            if (f && !line)
+                return cp_fail_nomem(err);
             if (f)
-                t->line[k].unit = f->unit;
+                line->value[i] = f->value;
         }
     }
-    return 0;
+    return check_missing(t, arena, err);
 }
 
 bool cp_store_trend_by_as_of(const struct cp_store_trend *t) {
