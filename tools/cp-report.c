@@ -18,6 +18,13 @@ static int read_sections(const char *arg, void *at, struct cp_error *err) {
     return cp_cli_choose_list("only", arg, name, only->at, &only->n, err);
 }
 
+/* A day, as it is written. */
+static int read_day(const char *arg, void *at, struct cp_error *err) {
+    int64_t start;
+    *(const char **)at = arg;
+    return cp_cli_read_as_of(arg, &start, err);
+}
+
 struct own {
     const char *format, *against, *actual, *title, *as_of;
     struct sections only;
@@ -38,8 +45,8 @@ static const struct cp_cli_option options[] = {
      .at = offsetof(struct own, only), .read = read_sections},
     {"quarters", NULL, "Give tables a column a quarter, not a year", CP_CLI_FLAG,
      .at = offsetof(struct own, quarters)},
-    {"as-of", "DATE", "Say on a page of html which day it is of", CP_CLI_WORD,
-     .at = offsetof(struct own, as_of)},
+    {"as-of", "DATE", "Say on a page of html which day it is of", CP_CLI_READ,
+     .at = offsetof(struct own, as_of), .read = read_day},
     {0}};
 
 static int read_side(const char *name, const struct cp_facts *facts, struct cp_arena *arena,
@@ -113,7 +120,10 @@ static int add_actual(const char *path, const struct cp_facts *facts, struct cp_
                       struct cp_error *err) {
     struct cp_facts *actual = NULL;
     int rc = cp_cli_read_file(path, &actual, err);
-    if (rc == 0)
+    if (rc == 0 && cp_facts_count(actual) == 0)
+        cp_page_add_sentence(
+            page, "Nothing of what happened is known: the file of --actual holds no facts.");
+    else if (rc == 0)
         rc = cp_report_actual(facts, actual, page, err);
     cp_facts_free(actual);
     return rc;

@@ -87,6 +87,13 @@ void cp_page_begin_section(struct cp_page *page, const char *name) {
         page->section = copy(page, name);
 }
 
+size_t cp_page_blocks(const struct cp_page *page) {
+    size_t n = 0;
+    for (const struct cp_page_block *b = page->block; b; b = b->next)
+        n++;
+    return n;
+}
+
 void cp_page_add_sentence(struct cp_page *page, const char *text) {
     if (usable(page))
         append(page, new_block(page, SENTENCE, text));

@@ -40,6 +40,7 @@ void cp_page_begin_section(struct cp_page *page, const char *name);
  * several sections, and above it of a chapter, several parts. */
 void cp_page_begin_chapter(struct cp_page *page, const char *title);
 void cp_page_begin_part(struct cp_page *page, const char *title);
+size_t cp_page_blocks(const struct cp_page *page);                 /* that stand on it */
 void cp_page_add_sentence(struct cp_page *page, const char *text); /* about all of the page */
 void cp_page_add_note(struct cp_page *page, const char *text);     /* on what stands above it */
 /* A list of n names under a title; none: nothing. */

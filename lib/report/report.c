@@ -153,7 +153,7 @@ static void add_title(struct cp_report *r) {
 
 int cp_report_build(const struct cp_facts *facts, const struct cp_report_options *options,
                     struct cp_page *page, struct cp_error *err) {
-    size_t n = cp_facts_count(facts);
+    size_t n = cp_facts_count(facts), before;
     if (n == 0) {
         cp_page_add_sentence(page, "Nothing to report: the stream holds no facts.");
         return 0;
@@ -161,6 +161,7 @@ int cp_report_build(const struct cp_facts *facts, const struct cp_report_options
     if (cp_facts_has_no_answer(facts))
         cp_page_add_sentence(page, "No answer: solving found none. What stands here was asked for, "
                                    "not decided.");
+    before = cp_page_blocks(page);
     struct cp_report_rows rows;
     struct cp_report r = {.facts = facts, .options = options, .page = page, .err = err};
     add_title(&r);
@@ -174,6 +175,9 @@ int cp_report_build(const struct cp_facts *facts, const struct cp_report_options
         rc = add_scenario(&r, &rows.scenario[i]);
     if (rc == 0 && options->nonly == 0)
         cp_report_unshown(&r);
+    else if (rc == 0 && cp_page_blocks(page) == before)
+        cp_page_add_sentence(page,
+                             "Nothing to report: the stream has nothing of what --only asks for.");
     if (rc == 0 && r.oom)
         rc = cp_fail_nomem(err);
     cp_arena_release(&r.arena);

@@ -92,7 +92,7 @@ setup() {
     cp-report --format html in >out.html
     grep -q '<h3>NPV of meta equity is 1.00 to 5.00 bn USD over 4 scenarios</h3>' out.html
     head -2 in | cp-report --only scenarios >out
-    [ ! -s out ]
+    [ "$(cat out)" = "Nothing to report: the stream has nothing of what --only asks for." ]
 }
 
 @test "what changed the value of books adds up, and kinds of VaR do not" {
@@ -315,4 +315,14 @@ END
     grep -q 'offer-19999' text
     cp-report --format html many.tsv >page.html
     grep -q 'offer-19999' page.html
+}
+
+@test "a day that is none, sections that have nothing and an empty file of what happened are told" {
+    printf 'period\tmeasure\tvalue\tunit\n-\tobjective\t100\tUSD\n' >one.tsv
+    run -2 --separate-stderr cp-report --as-of hello one.tsv
+    [ -z "$output" ] && [[ $stderr == "cp-report: --as-of: 'hello' is no day, as 2026-11-28"* ]]
+    [ "$(cp-report --only debt one.tsv)" = 'Nothing to report: the stream has nothing of what --only asks for.' ]
+    [ "$(cp-report --only debt,headline one.tsv | grep -c Nothing)" = 0 ]
+    head -n 1 one.tsv >none.tsv
+    cp-report --actual none.tsv one.tsv | grep -qx 'Nothing of what happened is known: the file of --actual holds no facts.'
 }
