@@ -89,7 +89,7 @@ void cp_page_begin_section(struct cp_page *page, const char *name) {
 
 size_t cp_page_blocks(const struct cp_page *page) {
     size_t n = 0;
-    for (const struct cp_page_block *b = page->block; b; b = b->next)
+    for (const struct cp_page_block *b = page ? page->block : NULL; b; b = b->next)
         n++;
     return n;
 }
