@@ -43,9 +43,8 @@ extern const struct cp_forecast_calendar_kind cp_forecast_calendar_even,
  */
 int cp_forecast_calendar_set_odd(int32_t *at, size_t *n, struct cp_arena *arena,
                                  struct cp_forecast_calendar *c);
-/* The month's index of a day's, and the index of its first day. */
-int32_t cp_forecast_calendar_month(int32_t day);
-int32_t cp_forecast_calendar_first_day(int64_t month);
+bool cp_forecast_calendar_by_month(const struct cp_forecast_calendar *c, const int32_t *at,
+                                   size_t n, int32_t *to);
 /* What all gaps between them are a multiple of; 0 for one. */
 int32_t cp_forecast_calendar_gap(const int32_t *at, size_t n);
 int32_t cp_forecast_calendar_gcd(int64_t a, int64_t b);

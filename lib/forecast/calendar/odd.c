@@ -6,7 +6,6 @@
  * an hour one written as 10:07. One in ten may be so, or a weekday in one week of ten. */
 
 enum { WEEK = 7, RARE = 10 };
-enum { LAST = 0, DAYS = 28 }; /* of a month, the day by which it is written */
 
 static int32_t rest(int32_t at, int32_t modulus) {
     return (at % modulus + modulus) % modulus;
@@ -14,21 +13,21 @@ static int32_t rest(int32_t at, int32_t modulus) {
 
 /* Votes for what more than half of all are; it is any where nothing is. */
 struct majority {
-    int32_t held;
+    int64_t held;
     size_t votes;
 };
 
-static void vote(struct majority *m, int32_t is) {
+static void vote(struct majority *m, int64_t is) {
     if (m->votes == 0)
         m->held = is;
     m->votes += is == m->held ? 1 : (size_t)-1;
 }
 
 /* The gap between them. */
-static int32_t usual_gap(const int32_t *at, size_t n) {
+static int64_t usual_gap(const int32_t *at, size_t n) {
     struct majority m = {0};
     for (size_t i = 1; i < n; i++)
-        vote(&m, at[i] - at[i - 1]);
+        vote(&m, (int64_t)at[i] - at[i - 1]);
     return m.held;
 }
 
@@ -36,59 +35,43 @@ static int32_t usual_rest(const int32_t *at, size_t n, int32_t modulus) {
     struct majority m = {0};
     for (size_t i = 0; i < n; i++)
         vote(&m, rest(at[i], modulus));
-    return m.held;
+    return (int32_t)m.held;
 }
 
-/* The day of a month by which months are written. */
-static int32_t usual_day(const int32_t *at, size_t n) {
-    struct majority m = {0};
-    for (size_t i = 0; i < n; i++) {
-        int32_t month = cp_forecast_calendar_month(at[i]);
-        bool is_last = at[i] + 1 == cp_forecast_calendar_first_day((int64_t)month + 1);
-        vote(&m, is_last ? LAST : at[i] - cp_forecast_calendar_first_day(month) + 1);
-    }
-    return m.held;
-}
-
-/* Some, but few, are not every so many periods: put each where the nearest of these is. */
-static bool by_step(const int32_t *at, size_t n, int32_t step, int32_t *to) {
-    int32_t usually = step > 1 ? usual_rest(at, n, step) : 0;
+/* Some, but few, are elsewhere. */
+static bool is_rare(const int32_t *at, size_t n, const int32_t *to) {
     size_t odd = 0;
-    for (size_t i = 0; i < n && step > 1; i++) {
+    for (size_t i = 0; i < n; i++)
+        odd += to[i] != at[i];
+    return odd > 0 && odd * RARE <= n;
+}
+
+/* Every so many periods: where the nearest of these is. */
+static bool by_step(const int32_t *at, size_t n, int32_t step, int32_t *to) {
+    int32_t usually = usual_rest(at, n, step);
+    for (size_t i = 0; i < n; i++) {
         int32_t off = rest(at[i] - usually, step);
         to[i] = at[i] - (off > step / 2 ? off - step : off);
-        odd += off != 0;
     }
-    return odd > 0 && odd * RARE <= n;
+    return is_rare(at, n, to);
 }
 
-/* Of one date a month some, but few, are another day than the rest: put each there. */
-static bool by_month(const int32_t *at, size_t n, int32_t *to) {
-    int32_t day = usual_day(at, n), before = INT32_MIN;
-    size_t odd = 0;
-    for (size_t i = 0; i < n; i++) {
-        int32_t month = cp_forecast_calendar_month(at[i]);
-        if (month == before || day > DAYS)
-            return false;
-        to[i] = day == LAST ? cp_forecast_calendar_first_day((int64_t)month + 1) - 1
-                            : cp_forecast_calendar_first_day(month) + day - 1;
-        odd += to[i] != at[i];
-        before = month;
-    }
-    return odd > 0 && odd * RARE <= n;
-}
-
-/* Some weekdays are seen, but rarely: put these days nowhere. */
+/* The days of weekdays that are seen, but rarely: nowhere. */
 static bool by_weekday(const int32_t *at, size_t n, int32_t *to) {
-    size_t seen[WEEK] = {0}, weeks = (size_t)(at[n - 1] - at[0]) / WEEK, odd = 0;
+    size_t seen[WEEK] = {0}, weeks = (size_t)(at[n - 1] - at[0]) / WEEK;
     for (size_t i = 0; i < n; i++)
         seen[cp_forecast_calendar_weekday(at[i])]++;
-    for (size_t i = 0; i < n; i++) {
-        bool is_rare = seen[cp_forecast_calendar_weekday(at[i])] * RARE <= weeks;
-        to[i] = is_rare ? INT32_MIN : at[i];
-        odd += is_rare;
-    }
-    return odd > 0 && odd * RARE <= n;
+    for (size_t i = 0; i < n; i++)
+        to[i] = seen[cp_forecast_calendar_weekday(at[i])] * RARE <= weeks ? INT32_MIN : at[i];
+    return is_rare(at, n, to);
+}
+
+/* Where they are by the first calendar of days that nearly all follow. */
+static bool by_days(const struct cp_forecast_calendar *c, const int32_t *at, size_t n,
+                    int32_t *to) {
+    return by_step(at, n, WEEK, to) ||
+           (cp_forecast_calendar_by_month(c, at, n, to) && is_rare(at, n, to)) ||
+           by_weekday(at, n, to);
 }
 
 static int by_index(const void *a, const void *b) {
@@ -125,15 +108,14 @@ static size_t settle(int32_t *at, size_t n, const int32_t *to, struct cp_forecas
 
 int cp_forecast_calendar_set_odd(int32_t *at, size_t *n, struct cp_arena *arena,
                                  struct cp_forecast_calendar *c) {
-    bool days = c->dated && c->freq == CP_DAY;
-    int32_t step = usual_gap(at, *n);
-    if (!c->dated || *n < RARE || (step <= 1 && !days))
+    int64_t step = usual_gap(at, *n);
+    bool days = c->freq == CP_DAY, regular = step > 1 ? step == c->step : !days;
+    if (!c->dated || *n < RARE || regular || step > INT32_MAX)
         return 0;
     int32_t *to = cp_calloc(*n, sizeof *to);
     int rc = to ? 0 : CP_ENOMEM;
     if (to &&
-        (by_step(at, *n, step, to) ||
-         (days && (by_step(at, *n, WEEK, to) || by_month(at, *n, to) || by_weekday(at, *n, to))))) {
+        ((step > 1 && by_step(at, *n, (int32_t)step, to)) || (days && by_days(c, at, *n, to)))) {
         c->odd = cp_arena_calloc(arena, *n / RARE, sizeof *c->odd);
         if (c->odd)
             *n = settle(at, *n, to, c);
