@@ -107,6 +107,10 @@ static bool settled(const struct cp_lp_engine *engine, bool proofs,
     }
 }
 
+static bool used_up(const struct cp_lp_options *o, const struct cp_lp_solution *s) {
+    return o->iteration_limit && s->iterations >= o->iteration_limit;
+}
+
 /* Who goes on where the engine that was chosen has come to no answer, or to a point only, or takes
  * a program for one without a point and nobody will prove that. NULL: nobody, or the iterations
  * that were allowed are used up, or the program is too large for a simplex method to better what
@@ -116,9 +120,7 @@ static const struct cp_lp_engine *next_of(const struct cp_lp_view *v, const stru
                                           const struct cp_lp_engine *engine, bool proofs,
                                           const struct cp_lp_solution *s) {
     bool alone = proofs && !v->integer && !cp_lp_engine_is_auto(o->engine);
-    if (alone || !engine->next || settled(engine, proofs, s))
-        return NULL;
-    if (o->iteration_limit && s->iterations >= o->iteration_limit)
+    if (alone || !engine->next || settled(engine, proofs, s) || used_up(o, s))
         return NULL;
     const struct cp_lp_engine *next = cp_lp_engine_find(engine->next);
     bool simplex = next && (next->does & CP_LP_ENDS_AT_VERTEX);
@@ -130,8 +132,7 @@ static const struct cp_lp_engine *next_of(const struct cp_lp_view *v, const stru
 static bool tries_again(const struct cp_lp_view *v, const struct cp_lp_options *o,
                         const struct cp_lp_engine *engine, const struct cp_lp_solution *s) {
     return !v->integer && !o->no_presolve && !(engine->does & CP_LP_RACES) &&
-           !settled(engine, true, s) &&
-           !(o->iteration_limit && s->iterations >= o->iteration_limit);
+           !settled(engine, true, s) && !used_up(o, s);
 }
 
 static double worst(const struct cp_lp_check *c) {
@@ -185,15 +186,19 @@ int cp_lp_solve_proved(const struct cp_lp_view *v, const struct cp_lp_options *o
     if (!engine)
         return CP_EUSAGE;
     int rc = answer(v, &o, engine, prove, out, err);
-    const struct cp_lp_engine *next = rc ? NULL : next_of(v, &o, engine, prove, out);
-    bool again = rc == 0 && !next && prove && tries_again(v, &o, engine, out);
-    if (!(next || again) || !cp_lp_time_left(&o, started, &left))
+    if (rc)
         return rc;
+    const struct cp_lp_engine *next = next_of(v, &o, engine, prove, out);
+    if (!next && !(prove && tries_again(v, &o, engine, out)))
+        return 0;
+    if (!cp_lp_time_left(&o, started, &left))
+        return 0;
     o.time_limit = left;
     tell_next(&o, engine, out, next);
-    o.no_presolve = o.no_presolve || again;
     if (next)
         o.engine = next->name; /* and its proofs, which those of the first may have failed */
+    else
+        o.no_presolve = true;
     struct cp_lp_solution second;
     rc = answer(v, &o, next ? next : engine, prove, &second, err);
     if (rc == 0)
