@@ -19,30 +19,40 @@ static int list_names(struct cp_store *s, int64_t run, struct cp_arena *arena,
     return 0;
 }
 
+/* One more line, at k, in which nothing is known yet. NULL: out of memory. */
+static struct cp_store_trend_line *insert(struct cp_store_trend *t, size_t k, const char *name,
+                                          const char *unit, struct cp_arena *arena) {
+    struct cp_store_trend_line *line = cp_arena_calloc(arena, t->nline + 1, sizeof *line);
+    double *value = cp_arena_calloc(arena, t->n + 1, sizeof *value);
+    if (!line || !value)
+        return NULL;
+    for (size_t i = 0; i < t->n; i++)
+        value[i] = NAN;
+    if (t->nline) {
+        memcpy(line, t->line, k * sizeof *line);
+        memcpy(line + k + 1, t->line + k, (t->nline - k) * sizeof *line);
+    }
+    line[k] = (struct cp_store_trend_line){.name = name, .unit = unit, .value = value};
+    t->line = line;
+    t->nline++;
+    return &line[k];
+}
+
 /* The line of a figure in a unit, behind those that it has in others: one of dollars and one of
- * euros. NULL: out of memory. */
+ * euros; NULL: of a figure that has none yet, whatever its unit. NULL: out of memory. */
 static struct cp_store_trend_line *line_of(struct cp_store_trend *t, const char *name,
                                            const char *unit, struct cp_arena *arena) {
     size_t k = 0;
     while (k < t->nline && strcmp(t->line[k].name, name) != 0)
         k++;
-    for (; k < t->nline && strcmp(t->line[k].name, name) == 0; k++)
-        if (!t->line[k].unit || strcmp(t->line[k].unit, unit) == 0) {
-            t->line[k].unit = unit;
-            return &t->line[k];
+    for (; k < t->nline && strcmp(t->line[k].name, name) == 0; k++) {
+        struct cp_store_trend_line *line = &t->line[k];
+        if (!unit || !line->unit || strcmp(line->unit, unit) == 0) {
+            line->unit = unit ? unit : line->unit;
+            return line;
         }
-    struct cp_store_trend_line *more = cp_arena_calloc(arena, t->nline + 1, sizeof *more);
-    double *value = cp_arena_calloc(arena, t->n + 1, sizeof *value);
-    if (!more || !value)
-        return NULL;
-    for (size_t i = 0; i < t->n; i++)
-        value[i] = NAN;
-    memcpy(more, t->line, k * sizeof *more);
-    memcpy(more + k + 1, t->line + k, (t->nline - k) * sizeof *more);
-    more[k] = (struct cp_store_trend_line){.name = name, .unit = unit, .value = value};
-    t->line = more;
-    t->nline++;
-    return &more[k];
+    }
+    return insert(t, k, name, unit, arena);
 }
 
 /* No run has it: none yet, or there is no such figure. */
@@ -76,33 +86,21 @@ static int check_missing(const struct cp_store_trend *t, struct cp_arena *arena,
 int cp_store_trend_figures(struct cp_store *s, const char *const *name, size_t n,
                            struct cp_arena *arena, struct cp_store_trend *t, struct cp_error *err) {
     int rc = n == 0 && t->n ? list_names(s, t->run[t->n - 1].run, arena, &name, &n, err) : 0;
-    t->line = rc ? NULL : cp_arena_calloc(arena, n + 1, sizeof *t->line);
-    if (!t->line)
-        return rc ? rc : cp_fail_nomem(err);
-    for (size_t k = 0; k < n; k++) {
-        double *value = t->line[k].value = cp_arena_calloc(arena, t->n + 1, sizeof *value);
-        if (!value)
-            return cp_fail_nomem(err);
-        for (size_t i = 0; i < t->n; i++)
-            value[i] = NAN;
-        t->line[k].name = name[k];
-    }
-    t->nline = n;
-    for (size_t i = 0; i < t->n; i++) {
+    for (size_t k = 0; k < n && rc == 0; k++)
+        rc = line_of(t, name[k], NULL, arena) ? 0 : cp_fail_nomem(err);
+    for (size_t i = 0; i < t->n && rc == 0; i++) {
         struct cp_store_headline h;
         rc = cp_store_run_headline(s, t->run[i].run, arena, &h, err);
-        if (rc)
-            return rc;
-        for (size_t k = 0; k < n; k++) {
+        for (size_t k = 0; k < n && rc == 0; k++) {
             const struct cp_store_figure *f = cp_store_headline_find(&h, name[k]);
             struct cp_store_trend_line *line = f ? line_of(t, name[k], f->unit, arena) : NULL;
-            if (f && !line)
-                return cp_fail_nomem(err);
-            if (f)
+            if (line)
                 line->value[i] = f->value;
+            else if (f)
+                rc = cp_fail_nomem(err);
         }
     }
-    return check_missing(t, arena, err);
+    return rc ? rc : check_missing(t, arena, err);
 }
 
 bool cp_store_trend_by_as_of(const struct cp_store_trend *t) {
