@@ -51,6 +51,7 @@ struct cp_store_figure_kind {
 };
 const struct cp_store_figure_kind *cp_store_figure_find(const char *name); /* NULL: there is none */
 const struct cp_store_figure_kind *cp_store_figure_at(size_t i);           /* NULL: no more */
+const char *cp_store_figure_nearest(const char *name); /* that was meant; NULL: none is near */
 /* The facts of one scenario, among n rows of a table; row NULL: among all. Who asks of many
  * scenarios says where each has its rows, or the whole table is read for every one. */
 struct cp_store_part {

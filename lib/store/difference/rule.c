@@ -52,11 +52,7 @@ static int check(const struct cp_store_difference *d, const char *rule, struct c
         return rc;
     const struct cp_store_figure_kind *kind = cp_store_figure_find(r.figure);
     if (!kind) {
-        const char *names[64], *near;
-        size_t n = 0;
-        for (const struct cp_store_figure_kind *k; n < 64 && (k = cp_store_figure_at(n)); n++)
-            names[n] = k->name;
-        near = cp_nearest(r.figure, names, n);
+        const char *near = cp_store_figure_nearest(r.figure);
         return cp_fail(err, CP_EUSAGE, "--check: there is no figure '%s'%s%s%s", r.figure,
                        near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
     }

@@ -56,23 +56,13 @@ static struct cp_store_trend_line *line_of(struct cp_store_trend *t, const char 
 }
 
 /* No run has it: none yet, or there is no such figure. */
-static int check_missing(const struct cp_store_trend *t, struct cp_arena *arena,
-                         struct cp_error *err) {
-    const struct cp_store_figure_kind *kind;
-    size_t n = 0;
-    while (cp_store_figure_at(n))
-        n++;
-    const char **known = cp_arena_calloc(arena, n + 1, sizeof *known);
-    if (!known)
-        return cp_fail_nomem(err);
-    for (size_t i = 0; (kind = cp_store_figure_at(i)); i++)
-        known[i] = kind->name;
+static int check_missing(const struct cp_store_trend *t, struct cp_error *err) {
     for (size_t k = 0; k < t->nline; k++) {
         struct cp_store_trend_line *line = &t->line[k];
         if (line->unit)
             continue;
-        const char *near = cp_nearest(line->name, known, n);
-        kind = cp_store_figure_find(line->name);
+        const struct cp_store_figure_kind *kind = cp_store_figure_find(line->name);
+        const char *near = kind ? NULL : cp_store_figure_nearest(line->name);
         if (!kind && t->n)
             return cp_fail(err, CP_EUSAGE,
                            near ? "no run has a figure '%s' (did you mean '%s'?)"
@@ -100,7 +90,7 @@ int cp_store_trend_figures(struct cp_store *s, const char *const *name, size_t n
                 rc = cp_fail_nomem(err);
         }
     }
-    return rc ? rc : check_missing(t, arena, err);
+    return rc ? rc : check_missing(t, err);
 }
 
 bool cp_store_trend_by_as_of(const struct cp_store_trend *t) {

@@ -299,6 +299,13 @@ const struct cp_store_figure_kind *cp_store_figure_at(size_t i) {
     return i < ROWS ? &rows[i].kind : NULL;
 }
 
+const char *cp_store_figure_nearest(const char *name) {
+    const char *names[ROWS];
+    for (size_t i = 0; i < ROWS; i++)
+        names[i] = rows[i].kind.name;
+    return cp_nearest(name, names, ROWS);
+}
+
 /* ---- of a stream ------------------------------------------------------------------------- */
 
 static int read_row(struct find *f, const struct row *r, struct cp_store_figure *out) {
