@@ -1,21 +1,7 @@
-#include "forecast/forecast.h"
-#include "tap.h"
+#include "forecast_text.h"
 #include <stdlib.h>
 
 /* Dates of calendars by hand, what comes after them, and the seasons that they have. */
-
-static struct cp_facts *dates(const char *const *period, size_t n) {
-    struct cp_facts *t = cp_facts_new();
-    struct cp_error err = {0};
-    FILE *in = tmpfile();
-    fprintf(in, "period\tmeasure\tvalue\tunit\n");
-    for (size_t i = 0; i < n && period[i]; i++)
-        fprintf(in, "%s\ty\t%zu\t1\n", period[i], i + 1);
-    rewind(in);
-    ok_rc(cp_facts_read(t, in, "h.tsv", &err), &err, "the dates are read");
-    fclose(in);
-    return t;
-}
 
 enum { MOST = 24 };
 static const struct {
