@@ -167,7 +167,7 @@ struct cp_forecast_series {
     /* What cp_forecast_batch chose: */
     const struct cp_forecast_method *method;
     char chosen[200]; /* it and its parameters, as of cp_forecast_model_describe */
-    char note[160];   /* what to know of its forecast; "": nothing */
+    char note[240];   /* what to know of its forecast; "": nothing */
 };
 
 /* Zero-initialise; release. */

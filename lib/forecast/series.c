@@ -1,5 +1,6 @@
 #include "forecast/internal.h"
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -158,10 +159,20 @@ static size_t sort(int32_t *at, size_t n) {
     return kept;
 }
 
+/* Behind what is said already. */
+__attribute__((format(printf, 2, 3))) static void add_note(struct cp_forecast_series *s,
+                                                           const char *format, ...) {
+    size_t used = strlen(s->note);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(s->note + used, sizeof s->note - used, format, args);
+    va_end(args);
+}
+
 /* What a user takes for one series and is not: most of its periods are not there. */
 static void tell_gaps(struct cp_forecast_series *s, size_t rows) {
     if (s->n > 2 * rows)
-        snprintf(s->note, sizeof s->note,
+        add_note(s,
                  "only %zu of the %zu %s from its first to its last are there; what is between is "
                  "unknown",
                  rows, s->n, cp_forecast_calendar_periods(&s->calendar));
@@ -188,12 +199,10 @@ static void tell_odd(struct cp_forecast_series *s) {
     format(s, c->odd[first].at, is);
     if (!out)
         format(s, c->odd[first].to, as);
-    size_t used = (size_t)snprintf(s->note, sizeof s->note, "off its %s: %s, which %s%s",
-                                   cp_forecast_calendar_periods(c), is,
-                                   out ? "is left out" : "counts as ", as);
-    if (c->nodd > 1 && used < sizeof s->note)
-        snprintf(s->note + used, sizeof s->note - used, "; %zu such, of which %zu are left out",
-                 c->nodd, out);
+    add_note(s, "%soff its %s: %s, which %s%s", s->note[0] ? "; " : "",
+             cp_forecast_calendar_periods(c), is, out ? "is left out" : "counts as ", as);
+    if (c->nodd > 1)
+        add_note(s, "; %zu such, of which %zu are left out", c->nodd, out);
 }
 
 /* The calendar of the points of one series, and room for its values. */

@@ -41,6 +41,22 @@ static void test_week(const char *what, const char *odd, const char *note, doubl
     check(period, 12, &(struct want){what, "2025-03-31", note, 12, 52, value});
 }
 
+/* Eleven Mondays, the fifth of them a Tuesday, and one most of a year later: both are said. */
+static void test_few_weeks(void) {
+    char period[MOST][CP_PERIOD_SIZE];
+    struct cp_period monday;
+    cp_period_parse("2025-01-06", 10, &monday);
+    for (int i = 0; i < 12; i++)
+        cp_period_format(period[i], (struct cp_period){monday.freq, monday.index + (i == 4) +
+                                                                        7 * (i < 11 ? i : 51)});
+    check(
+        period, 12,
+        &(struct want){"few weeks, one a day late", "2026-01-05",
+                       "only 12 of the 52 weeks from its first to its last are there; what is "
+                       "between is unknown; off its weeks: 2025-02-04, which counts as 2025-02-03",
+                       52, 52, 5});
+}
+
 /* The months of 2024 by their first or last day, the fifth of them `odd`. */
 static void test_month(const char *what, bool last, const char *odd, const char *note,
                        const char *next) {
@@ -76,6 +92,7 @@ int main(void) {
               "off its weeks: 2025-02-02, which counts as 2025-02-03", 5);
     test_week("a week that another has", "2025-01-30",
               "off its weeks: 2025-01-30, which is left out", NAN);
+    test_few_weeks();
     test_month("a month written as its second day", false, "2024-05-02",
                "off its months: 2024-05-02, which counts as 2024-05-01", "2025-01-01");
     test_month("a month written as its last day but one", true, "2024-05-30",
