@@ -296,6 +296,21 @@ static int learn_kind(const struct learner *l, struct place *place, size_t n) {
     return rc;
 }
 
+/* By the first n values, as if they had been on their last level all the time; NaN: no memory. */
+static double lasts_of(const struct cp_forecast_options *o, const struct cp_forecast_series *s,
+                       size_t n) {
+    struct cp_forecast_levels levels;
+    size_t season = cp_forecast_season(o, s);
+    double *y = cp_calloc(n, sizeof *y), lasts = NAN;
+    if (y && cp_forecast_find_levels(s->y, n, season, &levels) == 0) {
+        memcpy(y, s->y, n * sizeof *y);
+        cp_forecast_restate(&levels, y);
+        lasts = cp_forecast_memory_of(y, n, season);
+    }
+    free(y);
+    return lasts;
+}
+
 int cp_forecast_learn_along(const struct cp_facts *t, const struct cp_forecast_options *o,
                             struct cp_forecast_series_set *set) {
     const struct learner l = {o, set};
@@ -309,7 +324,7 @@ int cp_forecast_learn_along(const struct cp_facts *t, const struct cp_forecast_o
         /* Of many without what they are asked for, so that it chooses no lucky ones. */
         size_t hidden =
             s->n >= 2 * o->horizon + cp_forecast_first_origin(o, s) ? 2 * o->horizon : 0;
-        double lasts = cp_forecast_memory_of(s->y, s->n - hidden, cp_forecast_season(o, s));
+        double lasts = lasts_of(o, s, s->n - hidden);
         place[n++] = (struct place){.measure = cp_facts_measure(t, s->row),
                                     .kind = cp_forecast_class_of(s),
                                     .season = cp_forecast_season(o, s),

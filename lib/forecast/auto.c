@@ -98,8 +98,7 @@ static double middle(const double *x, size_t n, bool median) {
         }
     if (used == 0 || !median)
         return used ? sum / (double)used : NAN;
-    cp_num_sort(kept, used);
-    return cp_num_quantile_sorted(kept, used, 0.5);
+    return cp_num_median(kept, used);
 }
 
 double cp_forecast_interval_length(size_t h, size_t n) {

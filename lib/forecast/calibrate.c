@@ -40,20 +40,21 @@ static size_t left_of(const struct cp_forecast_options *o, const struct cp_forec
 
 /* ---- a series by its own past ------------------------------------------------------------ */
 
-/* Values that a 95 % interval need not hold: shocks, as long as they are fewer than half of what is
- * outside of it. *far NULL: none. */
-static int find_shocks(const struct cp_forecast_options *o, const struct cp_forecast_series *s,
-                       struct cp_arena *arena, bool **far) {
+/* The series as if it had been on its last level all the time, y[n]; and values that a 95 %
+ * interval need not hold: shocks, as long as they are fewer than half of what is outside of it,
+ * else *far is NULL. */
+static int settle(const struct cp_forecast_options *o, const struct cp_forecast_series *s,
+                  double *y, bool **far) {
     const double outside = 0.05;
-    bool *found = cp_arena_calloc(arena, s->n, sizeof *found);
-    double *clean = cp_calloc(s->n, sizeof *clean);
-    size_t count = SIZE_MAX;
-    if (found && clean)
-        count = cp_forecast_clean(s->y, s->n, cp_forecast_season(o, s), clean, found);
-    free(clean);
+    struct cp_forecast_levels levels;
+    size_t season = cp_forecast_season(o, s);
+    size_t count = cp_forecast_settle(s->y, s->n, season, y, *far, &levels);
     if (count == SIZE_MAX)
         return CP_ENOMEM;
-    *far = count && (double)count < outside / 2 * (double)s->n ? found : NULL;
+    memcpy(y, s->y, s->n * sizeof *y);
+    cp_forecast_restate(&levels, y);
+    if (count == 0 || (double)count >= outside / 2 * (double)s->n)
+        *far = NULL;
     return 0;
 }
 
@@ -94,14 +95,16 @@ int cp_forecast_past(const struct cp_forecast_options *o, struct cp_forecast_ser
         return CP_ENOMEM;
     past->n = count;
     look_at_days(o, s, past);
-    bool *far = NULL;
-    int rc = find_shocks(o, s, arena, &far);
+    struct cp_forecast_series settled = *s;
+    bool *far = cp_arena_calloc(arena, s->n, sizeof *far);
+    settled.y = cp_arena_calloc(arena, s->n, sizeof *settled.y);
+    int rc = far && settled.y ? settle(o, s, settled.y, &far) : CP_ENOMEM;
     if (rc)
         return rc;
 #pragma omp parallel for num_threads(o->jobs > 0 ? o->jobs : 1) schedule(dynamic, 1)
     for (size_t k = 0; k < count; k++) {
         past->origin[k] = s->n - h - (count - 1 - k) * apart;
-        if (ask(o, s, past->origin[k], far, past->miss + k * h) < 0) {
+        if (ask(o, &settled, past->origin[k], far, past->miss + k * h) < 0) {
 #pragma omp atomic write
             rc = CP_ENOMEM;
         }

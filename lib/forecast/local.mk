@@ -27,6 +27,7 @@ libcapplan_a_SOURCES += lib/forecast/driver/history.c
 libcapplan_a_SOURCES += lib/forecast/driver/sums.c
 libcapplan_a_SOURCES += lib/forecast/internal.h
 libcapplan_a_SOURCES += lib/forecast/path.h
+libcapplan_a_SOURCES += lib/forecast/level.c
 libcapplan_a_SOURCES += lib/forecast/memory.c
 libcapplan_a_SOURCES += lib/forecast/method/adoption.c
 libcapplan_a_SOURCES += lib/forecast/method/ar.c

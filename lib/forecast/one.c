@@ -148,33 +148,31 @@ static void tell_shocks(struct cp_forecast_series *s, size_t n, size_t count, co
 }
 
 /* "; another level from 2025-03 on". */
-static int tell_shift(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n) {
-    size_t used = strlen(s->chosen), at = cp_forecast_shift(s->y, n, cp_forecast_season(o, s));
+static void tell_levels(struct cp_forecast_series *s, const struct cp_forecast_levels *levels) {
     char period[CP_PERIOD_SIZE];
-    if (at == SIZE_MAX)
-        return CP_ENOMEM;
-    if (at == 0 || !s->calendar.kind)
-        return 0;
-    cp_forecast_series_period(s, at, period);
-    snprintf(s->chosen + used, sizeof s->chosen - used, "; another level from %s on", period);
-    return 0;
+    for (size_t k = 0; k < levels->n && s->calendar.kind; k++) {
+        size_t used = strlen(s->chosen);
+        cp_forecast_series_period(s, levels->at[k], period);
+        snprintf(s->chosen + used, sizeof s->chosen - used, "; another level from %s on", period);
+    }
 }
 
 static int run_clean(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n,
                      struct cp_forecast_interval *out, struct cp_error *why) {
     double *y = s->y, *clean = cp_calloc(n, sizeof *clean);
     bool *far = cp_calloc(n, sizeof *far);
-    int rc = clean && far ? 0 : cp_fail_nomem(why);
-    size_t count = rc ? 0 : cp_forecast_clean(y, n, cp_forecast_season(o, s), clean, far);
-    if (count == SIZE_MAX)
-        rc = cp_fail_nomem(why);
+    struct cp_forecast_levels levels = {0};
+    size_t season = cp_forecast_season(o, s), count = SIZE_MAX;
+    if (clean && far)
+        count = cp_forecast_settle(y, n, season, clean, far, &levels);
+    int rc = count == SIZE_MAX ? cp_fail_nomem(why) : 0;
     if (!rc) {
-        s->y = count ? clean : y;
+        s->y = clean;
         rc = run_seasons(o, s, n, out, why);
-        if (!rc && o->explain && tell_shift(o, s, n) < 0)
-            rc = cp_fail_nomem(why);
         s->y = y;
     }
+    if (!rc)
+        tell_levels(s, &levels);
     if (!rc && count)
         tell_shocks(s, n, count, far);
     free(clean);

@@ -5,9 +5,8 @@
 
 /* Values that no pattern has: an outlier, an hour or a day of scarcity. One of them is far from the
  * median of the same season in cycles about it, and from the median of all about it, against how
- * far values usually are from those. The members of auto are fitted without them; a shift that
- * lasts is not one of them, and is told. Logarithms are looked at, so that growth is none either,
- * where none is negative and at most a tenth are 0, which count as a tenth of the least. */
+ * far values usually are from those. The members of auto are fitted without them. What lasts is
+ * none (level.c), nor is growth, for logarithms are looked at. */
 
 enum { CYCLES = 3, AROUND = 2, DAY = 24, LEAST = 12, WINDOW = 2 * AROUND * DAY * 7 + 1 };
 
@@ -15,11 +14,6 @@ enum { CYCLES = 3, AROUND = 2, DAY = 24, LEAST = 12, WINDOW = 2 * AROUND * DAY *
  * training parts of the M3 and M4 competitions fewer than 12 take values of hourly series that come
  * again. */
 static const double far_from = 12, far_from_all = 6;
-
-static double median_of(double *x, size_t n) {
-    cp_num_sort(x, n);
-    return cp_num_quantile_sorted(x, n, 0.5);
-}
 
 /* The median of the same season in the nearest cycles on both sides of t; NaN: there is none.
  * Without a season only what is as near on both sides counts, so that growth is not far at its
@@ -35,7 +29,7 @@ static double seasonal_median(const double *z, size_t n, size_t m, size_t t) {
         if (t + k * m < n && !isnan(z[t + k * m]))
             x[used++] = z[t + k * m];
     }
-    return used ? median_of(x, used) : NAN;
+    return used ? cp_num_median(x, used) : NAN;
 }
 
 /* The median of all within two cycles of t. */
@@ -49,7 +43,7 @@ static double local_median(const double *z, size_t n, size_t m, size_t t, double
     for (size_t i = t > reach ? t - reach : 0; i <= t + reach && i < n; i++)
         if (!isnan(z[i]))
             x[used++] = z[i];
-    return median_of(x, used);
+    return cp_num_median(x, used);
 }
 
 /* How far values usually are from what is expected: the median of the absolute differences. */
@@ -58,7 +52,7 @@ static double usual(const double *z, const double *expected, size_t n, double *r
     for (size_t t = 0; t < n; t++)
         if (!isnan(z[t]) && !isnan(expected[t]))
             room[used++] = fabs(z[t] - expected[t]);
-    return used ? 1.4826 * median_of(room, used) : 0;
+    return used ? 1.4826 * cp_num_median(room, used) : 0;
 }
 
 /* Mark what is far from both medians; how many. */
@@ -74,7 +68,7 @@ static size_t mark(const double *z, size_t n, size_t m, const double *expected, 
     for (size_t t = 0; t < n; t += step)
         if (!isnan(z[t]))
             room[sampled++] = fabs(z[t] - local_median(z, n, m, t, window));
-    local = sampled ? 1.4826 * median_of(room, sampled) : 0;
+    local = sampled ? 1.4826 * cp_num_median(room, sampled) : 0;
     for (size_t t = 0; t < n; t++) {
         far[t] = far[t] && fabs(z[t] - local_median(z, n, m, t, window)) > far_from_all * local;
         count += far[t];
@@ -82,13 +76,12 @@ static size_t mark(const double *z, size_t n, size_t m, const double *expected, 
     return count;
 }
 
-/* Of fewer cycles than a season is seen in, what was as far in the cycle before or after. */
-static void keep_season(const double *z, size_t n, size_t season, const double *expected,
-                        bool *far) {
+/* What was as far so many periods before or after is none. */
+static void keep_alike(const double *z, size_t n, size_t apart, const double *expected, bool *far) {
     for (size_t t = 0; t < n; t++) {
         double half = fabs(z[t] - expected[t]) / 2;
-        bool before = t >= season && fabs(z[t] - z[t - season]) < half;
-        bool after = t + season < n && fabs(z[t] - z[t + season]) < half;
+        bool before = t >= apart && fabs(z[t] - z[t - apart]) < half;
+        bool after = t + apart < n && fabs(z[t] - z[t + apart]) < half;
         far[t] = far[t] && !before && !after;
     }
 }
@@ -110,36 +103,23 @@ static size_t keep_short(size_t n, size_t m, bool *far) {
     return count;
 }
 
-/* Logarithms to z[n], or the values. */
-static bool take_logs(const double *y, size_t n, double *z) {
-    double least = INFINITY;
-    size_t zeros = 0;
-    bool negative = false;
-    for (size_t t = 0; t < n; t++) {
-        zeros += y[t] == 0;
-        negative = negative || y[t] < 0;
-        least = y[t] > 0 ? fmin(least, y[t]) : least;
-    }
-    bool logs = !negative && zeros * 10 <= n;
-    for (size_t t = 0; t < n; t++)
-        z[t] = logs ? log(y[t] == 0 ? least / 10 : y[t]) : y[t];
-    return logs;
-}
-
 size_t cp_forecast_clean(const double *y, size_t n, size_t season, double *out, bool *far) {
     size_t m = season > 1 && n >= 3 * season ? season : 1, count = 0;
+    memmove(out, y, n * sizeof *y);
     if (n < LEAST || m > WINDOW / 4)
         return 0;
     double *z = cp_calloc(n, 3 * sizeof *z);
     if (!z)
         return SIZE_MAX;
     double *expected = z + n, *room = z + 2 * n;
-    bool logs = take_logs(y, n, z);
+    bool logs = cp_forecast_logs(y, n, z);
     for (size_t t = 0; t < n; t++)
         expected[t] = seasonal_median(z, n, m, t);
     count = mark(z, n, m, expected, room, far);
-    if (count && m < season)
-        keep_season(z, n, season, expected, far);
+    if (count && m < season) /* of fewer cycles than a season is seen in */
+        keep_alike(z, n, season, expected, far);
+    if (count && m == 1) /* at a step to another level */
+        keep_alike(z, n, 1, expected, far);
     if (count)
         count = keep_short(n, m, far);
     if (count * 10 > n)
@@ -147,73 +127,25 @@ size_t cp_forecast_clean(const double *y, size_t n, size_t season, double *out, 
     size_t week = 7 * m;
     bool weekly = m % DAY == 0 && n >= 3 * week; /* a day off is not like the day before it */
     for (size_t t = 0; t < n && count; t++) {
-        double x = expected[t];
-        if (far[t] && weekly)
-            x = seasonal_median(z, n, week, t);
-        out[t] = !far[t] ? y[t] : logs ? exp(x) : x;
+        double x = far[t] && weekly ? seasonal_median(z, n, week, t) : expected[t];
+        if (far[t])
+            out[t] = logs ? exp(x) : x;
     }
     free(z);
     return count;
 }
 
-/* How far a value usually is from that of its season on the same side of a shift. */
-static double usual_beside(const double *z, size_t n, size_t m, size_t shift, double *room) {
-    size_t used = 0;
-    for (size_t t = m; t < n; t++)
-        if (t < shift || t - m >= shift)
-            room[used++] = z[t] - z[t - m];
-    if (!used)
-        return INFINITY;
-    double middle = median_of(room, used);
-    for (size_t k = 0; k < used; k++)
-        room[k] = fabs(room[k] - middle);
-    return 1.4826 * median_of(room, used) / sqrt(2);
-}
-
-/* The first period of a level that is as far from the one before it as changes of level in this
- * series never are: medians of m or more values on either side, against how such differences vary,
- * and how values do. Medians of whole seasons that overlap seldom differ, so that what they do by
- * chance looks large. 0: none. */
-static size_t find_shift(const double *z, size_t n, size_t m, double *room) {
-    size_t length = m > 6 ? m : 6, used = 0, best = 0;
-    double window[WINDOW], *d = room, *sorted = room + n, most = 0, largest = 0;
-    if (n < 3 * length || length > WINDOW)
-        return 0;
-    for (size_t t = length; t + length <= n; t++) {
-        memcpy(window, z + t - length, length * sizeof *z);
-        double before = median_of(window, length);
-        memcpy(window, z + t, length * sizeof *z);
-        d[used++] = median_of(window, length) - before;
-    }
-    memcpy(sorted, d, used * sizeof *d);
-    double middle = median_of(sorted, used);
-    for (size_t t = 0; t < used; t++)
-        sorted[t] = fabs(d[t] - middle);
-    double often = 1.4826 * median_of(sorted, used);
-    for (size_t t = 0; t < used; t++)
-        most = fmax(most, fabs(d[t] - middle));
-    for (size_t t = 0; t < used; t++) { /* where it steps, of those that are about as far */
-        double step = fabs(z[t + length] - z[t + length - 1]);
-        if (fabs(d[t] - middle) > 0.9 * most && (best == 0 || step > largest)) {
-            largest = step;
-            best = t + length;
-        }
-    }
-    return often > 0 && most > far_from * often &&
-                   most > far_from_all * usual_beside(z, n, m, best, sorted)
-               ? best
-               : 0;
-}
-
-size_t cp_forecast_shift(const double *y, size_t n, size_t season) {
-    double *z = cp_calloc(n, 3 * sizeof *z);
-    size_t at = 0;
-    if (!z)
+size_t cp_forecast_settle(const double *y, size_t n, size_t season, double *out, bool *far,
+                          struct cp_forecast_levels *levels) {
+    memcpy(out, y, n * sizeof *y);
+    if (cp_forecast_find_levels(y, n, season, levels) < 0)
         return SIZE_MAX;
-    cp_forecast_fill(y, n, z);
-    take_logs(z, n, z);
-    if (n >= LEAST)
-        at = find_shift(z, n, season, z + n);
-    free(z);
-    return at;
+    cp_forecast_restate(levels, out);
+    size_t count = cp_forecast_clean(out, n, season, out, far);
+    if (count == 0 || count == SIZE_MAX || levels->n)
+        return count;
+    if (cp_forecast_find_levels(out, n, season, levels) < 0) /* behind outliers there may be some */
+        return SIZE_MAX;
+    cp_forecast_restate(levels, out);
+    return count;
 }

@@ -68,6 +68,11 @@ double cp_num_quantile_sorted(const double *x, size_t n, double p) {
     return gsl_stats_quantile_from_sorted_data(x, 1, n, p);
 }
 
+double cp_num_median(double *x, size_t n) {
+    cp_num_sort(x, n);
+    return cp_num_quantile_sorted(x, n, 0.5);
+}
+
 double cp_num_lambert_w_exp(double x) {
     if (x < 500)
         return gsl_sf_lambert_W0(exp(x));

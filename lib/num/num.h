@@ -66,6 +66,7 @@ void cp_num_sort(double *x, size_t n); /* ascending; no NaN among them */
 /* Quantile of n >= 1 ascending values by linear interpolation at (n-1)p: type 7 of [Hyndman and
  * Fan: Sample quantiles in statistical packages, The American Statistician 50 (1996) 361]. */
 double cp_num_quantile_sorted(const double *x, size_t n, double p);
+double cp_num_median(double *x, size_t n); /* the same for p = 1/2; puts x in order */
 /* The same of values with weights: the least that the part p of all weight does not exceed. Without
  * weights (NULL) both are as above. */
 void cp_num_sort_weighted(double *x, double *weight, size_t n);

@@ -237,9 +237,9 @@ END
     awk -F'\t' 'NR > 1 && ($5 < 10 || $5 > 40) { bad = 1 } END { exit bad }' out
     { cat header.tsv; for t in $(seq 0 59); do printf '%d-%02d\ta\tload\t%s\tMW\n' \
         $((2020 + t / 12)) $((t % 12 + 1)) $(((t < 40 ? 200 : 900) + t * 7 % 5)); done; } >in
-    cp-forecast -H 3 --quantile none --explain --only in >out 2>err
+    cp-forecast -H 3 --level 80 --explain --only in >out 2>err
     grep -q 'another level from 2023-05 on' err
-    awk -F'\t' 'NR > 1 && ($4 < 800 || $4 > 1000) { bad = 1 } END { exit bad }' out
+    awk -F'\t' 'NR > 1 && ($5 < 870 || $5 > 940) { bad = 1 } END { exit bad || NR != 10 }' out
 }
 
 @test "an empty stream gives an empty stream" {

@@ -6,13 +6,18 @@
 
 static const double turn = 6.283185307179586;
 
-static void forecast(const double *y, size_t n, size_t season, size_t h, double *center) {
+static void interval_of(const double *y, size_t n, size_t season, size_t h, double *center,
+                        double *width) {
     struct cp_forecast_series s = {.y = (double *)y, .n = n, .nseen = n, .season = season};
     struct cp_forecast_options o = {.horizon = h};
-    double *width = cp_calloc(h, sizeof *width);
     struct cp_forecast_interval interval = {.center = center, .width = width, .stretch = 1};
     struct cp_error why = {0};
     ok_rc(cp_forecast_auto_of(&o, &s, n, &interval, &why), &why, "forecast");
+}
+
+static void forecast(const double *y, size_t n, size_t season, size_t h, double *center) {
+    double *width = cp_calloc(h, sizeof *width);
+    interval_of(y, n, season, h, center, width);
     free(width);
 }
 
@@ -23,6 +28,13 @@ static size_t outliers(const double *y, size_t n, size_t season) {
     free(clean);
     free(far);
     return count;
+}
+
+/* The first period of its only other level; 0: none. */
+static size_t step_of(const double *y, size_t n, size_t season) {
+    struct cp_forecast_levels levels;
+    int rc = cp_forecast_find_levels(y, n, season, &levels);
+    return rc == 0 && levels.n == 1 ? levels.at[0] : 0;
 }
 
 /* One month in five years is written in another unit, or as nothing. */
@@ -76,16 +88,15 @@ static void test_no_shock(void) {
     for (size_t t = 0; t < 96; t++)
         y[t] = (t < 70 ? 100 : 400) + 5 * cp_num_random_normal(&r);
     ok(outliers(y, 96, 12) == 0, "a level that lasts is kept");
-    size_t at = cp_forecast_shift(y, 96, 12);
-    ok(at == 70, "and told: from %zu on", at);
+    ok(step_of(y, 96, 12) == 70, "and found: from %zu on", step_of(y, 96, 12));
     double f[3];
     forecast(y, 96, 12, 3, f);
     ok(f[2] > 350 && f[2] < 450, "the forecast is on it: %g", f[2]);
     for (size_t t = 0; t < 40; t++)
         y[t] = pow(1.5, (double)t) * (1 + 0.05 * cp_num_random_normal(&r));
-    ok(outliers(y, 40, 1) == 0 && cp_forecast_shift(y, 40, 1) == 0, "growth is neither");
+    ok(outliers(y, 40, 1) == 0 && step_of(y, 40, 1) == 0, "growth is neither");
     y[20] = 0;
-    ok(cp_forecast_shift(y, 40, 1) == 0, "with a 0 in it either");
+    ok(step_of(y, 40, 1) == 0, "with a 0 in it either");
     for (size_t t = 0; t < 96; t++)
         y[t] = t % 12 == 11 ? 900 : 100 + 5 * cp_num_random_normal(&r);
     ok(outliers(y, 96, 12) == 0, "December's sales are a season");
@@ -94,7 +105,59 @@ static void test_no_shock(void) {
     ok(outliers(y, 96, 12) == 0, "nor is nothing, of what is often near it");
     for (size_t t = 0; t < 60; t++)
         y[t] = 50;
-    ok(outliers(y, 60, 12) == 0 && cp_forecast_shift(y, 60, 12) == 0, "a constant has none");
+    ok(outliers(y, 60, 12) == 0 && step_of(y, 60, 12) == 0, "a constant has none");
+}
+
+/* Forty months of a season, on another level from 2022-09 on: it is found where it is, the forecast
+ * is on it with its season, and its interval is no wider than one without a step is, by much. */
+static void test_step(double factor, double season) {
+    enum { N = 40, H = 6, MANY = 50 };
+    size_t found = 0;
+    double y[N], even[N], f[H], g[H], w[H], v[H], most = 0, wider = 0, bias = 0;
+    for (uint64_t k = 0; k < MANY; k++) {
+        struct cp_random r = cp_num_random_stream(21, k, 0);
+        for (size_t t = 0; t < N; t++) {
+            even[t] = factor * (1000 + 1000 * season * sin(turn * (double)t / 12)) *
+                      exp(0.015 * cp_num_random_normal(&r));
+            y[t] = t < 20 ? even[t] / factor : even[t];
+        }
+        found += step_of(y, N, 12) == 20;
+        ok(outliers(y, N, 12) == 0, "a step leaves no outlier");
+        interval_of(y, N, 12, H, f, w);
+        interval_of(even, N, 12, H, g, v);
+        for (size_t i = 0; i < H; i++) {
+            double truth = factor * (1000 + 1000 * season * sin(turn * (double)(N + i) / 12));
+            bias += (f[i] / truth - 1) / (H * MANY);
+            most = fmax(most, fabs(f[i] / g[i] - 1));
+            wider += w[i] / v[i] / (H * MANY);
+        }
+    }
+    ok(found == MANY, "x %g: %zu of %d are found", factor, found, MANY);
+    ok(fabs(bias) < 0.01 && most < 0.05, "bias %.4f, at most %.3f from what it were", bias, most);
+    ok(wider < 1.5, "%.2f as wide", wider);
+}
+
+/* What came back is not where a series is, and what is high for a month is no level. */
+static void test_levels(void) {
+    struct cp_forecast_levels l;
+    double y[60];
+    struct cp_random r = cp_num_random_stream(22, 0, 0);
+    for (size_t t = 0; t < 60; t++)
+        y[t] = (t >= 20 && t < 26 ? 50 : 100) + 2 * cp_num_random_normal(&r);
+    ok(cp_forecast_find_levels(y, 60, 12, &l) == 0 && l.n == 2 && l.at[0] == 20 && l.at[1] == 26,
+       "half a year of strike is two steps");
+    cp_forecast_restate(&l, y);
+    for (size_t t = 0; t < 60; t++)
+        ok(fabs(y[t] - 100) < 20, "%zu is restated to %g", t, y[t]);
+    y[30] = 300;
+    ok(cp_forecast_find_levels(y, 60, 12, &l) == 0 && l.n == 0, "one month is none");
+    for (size_t t = 0; t < 60; t++)
+        y[t] = t < 30 ? -10 + cp_num_random_normal(&r) : 40 + cp_num_random_normal(&r);
+    ok(cp_forecast_find_levels(y, 60, 12, &l) == 0 && l.n == 1 && !l.factors && l.height[0] > 45,
+       "of what is negative it is a difference: %g", l.height[0]);
+    for (size_t t = 0; t < 60; t++)
+        y[t] = t < 58 ? 100 + cp_num_random_normal(&r) : 200;
+    ok(cp_forecast_find_levels(y, 60, 12, &l) == 0 && l.n == 0, "two values do not stay yet");
 }
 
 /* Of ten in a hundred series of three years and a season another level was told. */
@@ -106,7 +169,7 @@ static void test_no_shift(void) {
         struct cp_random r = cp_num_random_stream(12, k, 0);
         for (size_t t = 0; t < N; t++)
             y[t] = 300 + 20 * sin(turn * (double)t / 12) + 3 * cp_num_random_normal(&r);
-        told += cp_forecast_shift(y, N, 12) > 0;
+        told += step_of(y, N, 12) > 0;
     }
     ok(told <= 1, "%zu of %d series without a shift have one", told, MANY);
 }
@@ -153,6 +216,10 @@ int main(void) {
     test_scarcity();
     test_no_shock();
     test_no_shift();
+    test_step(2, 0.15);
+    test_step(2, 0);
+    test_step(0.5, 0.15);
+    test_levels();
     test_short_season();
     test_reach(0);
     test_reach(NAN);

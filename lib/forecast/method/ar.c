@@ -55,12 +55,10 @@ static size_t levinson(const double *r, size_t n, size_t most, double *phi, doub
  * median of the absolute ones. sorted[n] is scratch. */
 static void winsorise(double *w, size_t n, double *sorted) {
     memcpy(sorted, w, n * sizeof *w);
-    cp_num_sort(sorted, n);
-    double middle = cp_num_quantile_sorted(sorted, n, 0.5);
+    double middle = cp_num_median(sorted, n);
     for (size_t t = 0; t < n; t++)
         sorted[t] = fabs(w[t] - middle);
-    cp_num_sort(sorted, n);
-    double far = 3 * 1.4826 * cp_num_quantile_sorted(sorted, n, 0.5);
+    double far = 3 * 1.4826 * cp_num_median(sorted, n);
     for (size_t t = 0; t < n && far > 0; t++)
         w[t] = fmin(fmax(w[t], middle - far), middle + far);
 }
