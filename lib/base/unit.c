@@ -163,6 +163,9 @@ int cp_unit_factor(const char *from, const char *to, double *factor, struct cp_p
     if (near)
         return cp_fail_at(err, CP_EINPUT, pos, "unknown unit '%.60s' (did you mean '%s'?)", bad,
                           near);
+    *factor = 1;
+    if (strcmp(from, to) == 0) /* a word of one's own, as widget */
+        return 0;
     return cp_fail_at(err, CP_EINPUT, pos, "unknown unit '%.60s'; wanted one like '%.60s'", bad,
                       to);
 }

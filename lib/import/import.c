@@ -279,13 +279,15 @@ int cp_import_read(struct cp_import *im, const char *text, size_t len, const cha
     int rc = start(&r, &copy);
     if (rc == 0)
         rc = cp_import_layout_new(im, &r.csv, &r.layout, err);
-    im->nknown = 0;
+    im->nknown = im->nagain = 0;
     for (size_t i = 0; i < r.layout.nfile && i < r.layout.columns.n; i++)
         im->nknown += r.layout.columns.used[i];
     if (rc == 0)
         rc = read_records(&r);
-    if (rc == 0)
+    if (rc == 0) {
         cp_import_accept_tell(&im->map->map, &r.layout, &im->told);
+        cp_import_parts_tell(im, name, &im->told);
+    }
     if (rc == 0 && (im->told.oom || r.layout.told.oom))
         rc = cp_fail_nomem(err);
     cp_str_release(&r.layout.told);

@@ -191,6 +191,9 @@ struct cp_import {
     size_t nrecord, ntaken, nmissing;
     size_t nknown;             /* columns of the file that the map names */
     struct cp_plan_node *root; /* of the plan; NULL: nothing yet */
+    size_t nagain;             /* records of the file that say of it what was said before */
+    uint32_t repeats;          /* line of the first, */
+    struct cp_pos again;       /* which says what is here */
     struct cp_str told;        /* of each file, what was taken for what */
 };
 
@@ -206,5 +209,7 @@ int cp_import_rename(const struct cp_import *im, const char *of, const char *tex
 /* parts.c: what a record says of a plan. */
 int cp_import_parts_add(struct cp_import *im, const struct cp_import_layout *l,
                         const struct cp_csv_field *field, const char *file, struct cp_error *err);
+/* A line on those of the file that say what was said before. */
+void cp_import_parts_tell(const struct cp_import *im, const char *file, struct cp_str *told);
 
 #endif

@@ -9,6 +9,8 @@ struct adding {
     const char *file;
     struct cp_error *err;
     struct cp_str text;
+    bool news;           /* the record says what none before it did */
+    struct cp_pos again; /* where what it says was said */
 };
 
 static struct cp_pos pos_of(const struct adding *a, const struct cp_import_template *t) {
@@ -142,6 +144,8 @@ static int set(struct adding *a, struct cp_plan_node *n, struct cp_pos pos) {
         return cp_fail_at(a->err, CP_EINPUT, pos,
                           "%.80s: is '%.80s' here, and another in %.100s:%u", n->key, a->text.s,
                           n->pos.file ? n->pos.file : a->file, n->pos.line);
+    a->news = a->news || fresh;
+    a->again = n->pos;
     if (!fresh)
         return 0;
     n->kind = CP_SCALAR;
@@ -202,7 +206,21 @@ int cp_import_parts_add(struct cp_import *im, const struct cp_import_layout *l,
     for (size_t i = 0; i < im->map->map.npart && rc == 0; i++)
         rc = add_part(&a, &l->part[i]);
     cp_str_release(&a.text);
+    if (rc == 0 && !a.news && a.again.line && im->nagain++ == 0) {
+        im->again = a.again;
+        im->repeats = field[0].line;
+    }
     return rc;
+}
+
+void cp_import_parts_tell(const struct cp_import *im, const char *file, struct cp_str *told) {
+    if (!im->nagain)
+        return;
+    cp_str_addf(told, "%s: line %u says no more than %s:%u, and equal rows are one", file,
+                im->repeats, im->again.file, im->again.line);
+    if (im->nagain > 1)
+        cp_str_addf(told, "; so %s %zu more", im->nagain > 2 ? "do" : "does", im->nagain - 1);
+    cp_str_addc(told, '\n');
 }
 
 void cp_import_continue(struct cp_import *im, const struct cp_import *from) {

@@ -79,6 +79,10 @@ int cp_watch_replay(struct cp_watch *w, const struct cp_facts *facts, struct cp_
     struct moment *moment = NULL;
     size_t n = 0;
     int rc = list_moments(w, facts, &moment, &n, err);
+    if (rc == 0 && n == 0)
+        rc = cp_fail(err, CP_EINPUT,
+                     "no fact that a rule follows has a period: there is nothing to "
+                     "replay");
     for (size_t i = 0; rc == 0 && i < n; i++)
         rc = step(w, facts, &moment[i], err);
     free(moment);

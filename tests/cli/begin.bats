@@ -126,6 +126,9 @@ setup() {
 cp-plan: quotes.csv: supplier is 'Vendor', sku is 'GPU', quantity is 'Qty', price is 'Price (USD/GPU)', from is 'Delivery date', \
 lead_weeks is 'Lead (weeks)', offer is {supplier}-{sku}-{from}; NA: until, minimum, freight; not read: Contact" ]
     cp-plan check -q -p p.yaml
+    sed -n '1,2p;2,$p' quotes.csv >twice.csv
+    run -0 --separate-stderr cp-plan init --from twice.csv
+    [ "${stderr_lines[2]}" = "cp-plan: twice.csv: line 3 says no more than twice.csv:2, and equal rows are one" ]
     [ "$(cp-plan show -p p.yaml suppliers/dell/offers/dell-B200-2027-07-01/price)" = '39000 USD/GPU' ]
     cp-plan show -p p.yaml suppliers/dell/offers/dell-B200-2027-01-01/lead | grep -q '20 weeks'
     run -0 --separate-stderr cp-import -m offers --to yaml quotes.csv

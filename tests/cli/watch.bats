@@ -160,6 +160,20 @@ assert m["x-capplan-state"] == "warning"'
     # from the start at once: the same two events
     run -0 cp-watch -r rules.yaml --replay --format tsv odds.tsv
     [ "$(grep -c watch_state <<<"$output")" = 2 ]
+    # without periods there is nothing to follow
+    cut -f2- odds.tsv | head -2 >none.tsv
+    run -2 cp-watch -r rules.yaml --replay none.tsv
+    [ "$output" = "cp-watch: no fact that a rule follows has a period: there is nothing to replay" ]
+}
+
+@test "a unit of one's own measures what it does, and is no misspelt one" {
+    printf 'measure\tvalue\tunit\nonhand\t5\twidget\n' >stock.tsv
+    printf 'watch:\n  low: {measure: onhand, warn: "~:2 widget"}\n' >own.yaml
+    run -1 cp-watch -r own.yaml stock.tsv
+    [[ $output == *"5 widget  at most 2 widget"* ]]
+    sed -i 's/widget/MWW/' own.yaml
+    run -2 cp-watch -r own.yaml stock.tsv
+    [ "$output" = "cp-watch: own.yaml:2:32: watch/low: warn: unknown unit 'MWW' (did you mean 'MW'?)" ]
 }
 
 @test "runs of a history, each once" {

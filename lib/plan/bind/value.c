@@ -200,8 +200,9 @@ static void unknown_key(struct cp_binder *b, const struct cp_plan_node *n,
     if (near)
         cp_plan_fail(b, n->key_pos, "unknown key '%.60s' (did you mean '%s'?)", n->key, near);
     else
-        cp_plan_fail(b, n->key_pos, "unknown key '%.60s'; wanted value, growth or periods%s",
-                     n->key, other ? ", or history" : "");
+        cp_plan_fail(b, n->key_pos,
+                     "unknown key '%.60s'; wanted value, growth, periods like 2027%s", n->key,
+                     other ? " or history" : "");
 }
 
 /* The steps of a mapping, and its growth. */
