@@ -22,9 +22,13 @@ static const enum cp_dim dims[] = {CP_PERIOD, CP_SITE,     CP_PHASE,    CP_OFFER
                                    CP_STEP,   CP_CONTRACT, CP_WORKLOAD, CP_NAME};
 enum { DIMS = sizeof dims / sizeof *dims };
 
+struct decision {
+    double value;
+    bool placed; /* there is a column for it */
+};
 struct decisions {
     struct cp_names names;
-    double *value;
+    struct decision *at;
     size_t cap;
 };
 
@@ -41,11 +45,19 @@ static uint32_t enter(struct decisions *d, const char *measure, const char *cons
     return id;
 }
 
+/* What a contract holds is stated in every period, and decided in one. */
+static bool only_states(const struct cp_program *m, const char *measure, const char *contract) {
+    for (size_t e = 0; e < m->plan->energy.ncontract && strcmp(measure, "contract") == 0; e++)
+        if (strcmp(m->plan->energy.contract[e].name, contract) == 0)
+            return true;
+    return false;
+}
+
 /* Those of one measure that no scenario has alone. */
-static int read_measure(struct decisions *d, const struct cp_facts *fix, const char *measure,
-                        struct cp_error *err) {
+static int read_measure(const struct cp_program *m, struct decisions *d, const struct cp_facts *fix,
+                        const char *measure) {
     struct cp_selection rows;
-    int rc = cp_facts_select(fix, measure, NULL, &rows, err);
+    int rc = cp_facts_select(fix, measure, NULL, &rows, m->err);
     if (rc)
         return rc;
     for (size_t i = 0; i < rows.n && !rc; i++) {
@@ -55,10 +67,12 @@ static int read_measure(struct decisions *d, const struct cp_facts *fix, const c
         for (size_t k = 0; k < DIMS; k++)
             part[k] = cp_facts_dim(fix, rows.row[i], dims[k]);
         uint32_t id = enter(d, measure, part, true);
-        if (id == CP_NAME_NONE || !cp_grow(&d->value, &d->cap, id, sizeof *d->value))
-            rc = cp_fail_nomem(err);
+        if (id == CP_NAME_NONE || !cp_grow(&d->at, &d->cap, id, sizeof *d->at))
+            rc = cp_fail_nomem(m->err);
         else
-            d->value[id] = rows.value[i];
+            d->at[id] = (struct decision){
+                .value = rows.value[i],
+                .placed = only_states(m, measure, cp_facts_dim(fix, rows.row[i], CP_CONTRACT))};
     }
     cp_facts_selection_release(&rows);
     return rc;
@@ -129,24 +143,67 @@ static bool hold_column(struct cp_program *m, size_t c, double value, struct cp_
     return true;
 }
 
+/* False, with lines: some have no column. */
+static bool are_placed(const struct decisions *d, struct cp_str *out) {
+    enum { LINES = 5 };
+    size_t lost = 0;
+    for (size_t id = 0; id < d->names.n; id++) {
+        if (d->at[id].placed || d->at[id].value == 0 || lost++ >= LINES)
+            continue;
+        char at[CP_NUMBER_SIZE];
+        for (const char *s = d->names.text[id]; *s; s += strcspn(s, "\t"), s += *s != '\0')
+            if (*s != '-' || (s[1] && s[1] != '\t'))
+                cp_str_addf(out, "%s%.*s", s == d->names.text[id] ? "" : " ", (int)strcspn(s, "\t"),
+                            s);
+        cp_number_format(at, d->at[id].value);
+        cp_str_addf(out, ": %s is held, and the plan has no such decision\n", at);
+    }
+    if (lost > LINES)
+        cp_str_addf(out, "and %zu more are held that the plan has not\n", lost - LINES);
+    return lost == 0;
+}
+
+/* An answer may decide nothing; other facts do not. */
+static int check_is_answer(const struct decisions *d, const struct cp_facts *fix,
+                           struct cp_error *err) {
+    struct cp_selection solved;
+    if (d->names.n)
+        return 0;
+    int rc = cp_facts_select(fix, "solved", NULL, &solved, err);
+    if (rc)
+        return rc;
+    if (!solved.n)
+        rc =
+            cp_fail(err, CP_EINPUT, "--fix: no decision stands there; wanted facts of cp-allocate");
+    cp_facts_selection_release(&solved);
+    return rc;
+}
+
 int cp_allocate_fix(struct cp_program *m, const struct cp_tree *tree, const struct cp_facts *fix,
                     bool *kept, struct cp_str *out) {
     struct decisions d = {0};
     int rc = 0;
     for (size_t i = 0; i < MEASURES && !rc; i++)
-        rc = read_measure(&d, fix, measures[i].measure, m->err);
+        rc = read_measure(m, &d, fix, measures[i].measure);
+    if (!rc)
+        rc = check_is_answer(&d, fix, m->err);
     for (size_t c = 0; c < m->col_tags.n && !rc; c++) {
         const struct cp_tag *tag = col_tag(m, c);
         const char *part[DIMS] = {0}, *measure = measure_of(tag);
         bool stands = tag->t == NO_PERIOD && tag->kind != COL_CONTRACT && tag->kind != COL_ACCEPT;
-        if (!measure || stands || !cp_allocate_is_first_stage(m, tree, c))
+        if (!measure || stands)
             continue;
         name_decision(m, tag, part);
         uint32_t id = enter(&d, measure, part, false);
-        *kept &= hold_column(m, c, id == CP_NAME_NONE ? 0 : d.value[id], out);
+        if (id != CP_NAME_NONE)
+            d.at[id].placed = true;
+        if (cp_allocate_is_first_stage(m, tree, c))
+            *kept &= hold_column(m, c, id == CP_NAME_NONE ? 0 : d.at[id].value, out);
     }
+    if (!rc)
+        *kept &= are_placed(&d, out);
     cp_names_release(&d.names);
-    free(d.value);
+    free(d.at);
     if (rc || !*kept)
         return rc;
     rc = cp_lp_finish(m->lp, m->err);

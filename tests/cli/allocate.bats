@@ -426,3 +426,24 @@ END
     # nothing can serve: of revenue is left what is given back hour by hour
     [ "$(awk -F'\t' '/\trevenue\t.*cost\t/ { print $(NF - 1) }' out.tsv | sort -u)" = 0 ]
 }
+
+@test "a rate of demand stays one where slices are fewer hours than the year" {
+    cat >groups.yaml <<'YAML'
+discount: 0 %
+horizon: {from: 2027, to: 2028}
+slices: {groups: {a: {steps: 2, length: 12 h, times: 100}}}
+skus: {G: {peak: 1 PFLOP/s, power: 1 kW, idle: 0 %, life: 20 years, efficiency: {"*": 100 %}}}
+workloads: {w: {kind: firm, demand: 2 EFLOP/s, penalty: 1000 USD/(EFLOP/s)/h}}
+sites:
+  s:
+    pue: 1.25
+    phases: {p: {power: 10 MW, ready: 2020-01-01, capex: 0 USD, built: 100 %, life: 20 years}}
+    existing: {G: {units: 2000 GPU}}
+contracts: {g: {kind: grid, sites: [s], committed: 10 MW, power: 10 MW, price: 50 USD/MWh, firm: yes}}
+YAML
+    "$CAPPLAN_BIN/cp-forecast" -p groups.yaml | "$CAPPLAN_BIN/cp-supplier" -p groups.yaml |
+        "$CAPPLAN_BIN/cp-allocate" -p groups.yaml --only >out.tsv
+    grep -P '^2027.*\tserved\t2\tEFLOP/s' out.tsv
+    grep -P '^2028.*\tserved\t2\tEFLOP/s' out.tsv
+    ! grep -P '\tunmet\t[^0]' out.tsv
+}

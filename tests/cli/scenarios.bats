@@ -347,9 +347,17 @@ weighted() {
     run --separate-stderr "$allocate" -p plan.yaml --fix more.tsv in.tsv
     [ "$status" = 1 ]
     [[ $stderr == *"40000 is held, and at most 10000 can be"* ]]
+    # what has no place in the plan is not forgotten
+    awk -F'\t' -v OFS='\t' '/\tbuy\t/ { sub("2027", "2031") } { print }' both.tsv >later.tsv
+    run --separate-stderr "$allocate" -p plan.yaml --fix later.tsv in.tsv
+    [ "$status" = 1 ]
+    [[ $stderr == *"buy 2031 "*": 4000 is held, and the plan has no such decision"* ]]
     printf 'measure\tvalue\tunit\nsolved\tNA\t1\n' >none.tsv
     run --separate-stderr "$allocate" -p plan.yaml --fix none.tsv in.tsv
     [ "$status" = 2 ]
+    run --separate-stderr "$allocate" -p plan.yaml --fix in.tsv in.tsv
+    [ "$status" = 2 ]
+    [[ $stderr == *"--fix: no decision stands there; wanted facts of cp-allocate" ]]
 }
 
 @test "scenarios pay by milestones for what is bought before they part, and for their own" {

@@ -65,8 +65,10 @@ static void test_train(const char *kind, bool integer) {
 static void test_license(void) {
     char plan[2048];
     snprintf(plan, sizeof plan, PLAN, 8000, "firm", TRAIN DISTIL LICENSE("2.5"));
-    struct run r = solve_with(plan, DEMAND(HEAD, "0"), (struct cp_allocate_options){0});
+    struct run r = solve_with(plan, DEMAND(HEAD, "0"), (struct cp_allocate_options){.duals = true});
     if (solved(&r, "licensing is worth it")) {
+        ok_near(of_way(&r, "demand_dual", "-", "2027"), 200, 1e-7,
+                "a fifth of one more is unmet too");
         ok_near(r.result.objective, 6.5e6 + 0.2 * 1000 * hours, 1e-9, "its cost");
         ok_near(total(&r, "cost", "2027", "fee"), 4.5e6, 1e-9, "the fee and that of the year");
         ok_near(total(&r, "cost", "2028", "fee"), 2e6, 1e-9, "that of the year");
@@ -85,6 +87,19 @@ static void test_distil(void) {
         ok_near(r.result.objective,
                 1e6 + 8760e3 + 125 * flop / 10 + 8784 * (0.5 * 1000 + 0.5 * 0.4 * 125), 1e-9,
                 "its cost");
+    end(&r);
+}
+
+/* Ready within the first half of the first year, in which nothing is: its work is done in it. */
+static void test_short(void) {
+    char plan[2048];
+    snprintf(plan, sizeof plan, PLAN, 8000, "firm",
+             "      tune: {flop: 1e22 FLOP, work: t, ready: 2027-03-01, compute: 0 %}\n");
+    struct run r = solve_with(plan, DEMAND(HEAD, "0"), (struct cp_allocate_options){0});
+    if (solved(&r, "tuning is worth it")) {
+        ok_near(of_way(&r, "way_work", "tune", "2027"), flop / 1000 / 8760, 1e-9, "its work");
+        ok_near(r.result.objective, 125 * flop / 1000, 1e-9, "its cost");
+    }
     end(&r);
 }
 
@@ -165,6 +180,7 @@ int main(void) {
     test_train("flexible", false);
     test_license();
     test_distil();
+    test_short();
     test_part(false);
     test_part(true);
     test_held();

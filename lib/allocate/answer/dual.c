@@ -98,18 +98,41 @@ static void put_pools(struct cp_writer *w, size_t t) {
     }
 }
 
+/* What a way may serve is a part of the demand: so much is one more worth by its limit. */
+static double by_ways(const struct cp_writer *w, size_t i, size_t t, size_t h) {
+    const struct cp_program *m = w->m;
+    struct cp_lp_view v = cp_lp_view(m->lp);
+    double sum = 0;
+    for (size_t k = 0; k < m->plan->workload[i].nway; k++) {
+        size_t served = *way_served_at(m, i, k, t), way = m->work.way[way_number(m, i, k)];
+        for (size_t p = served == NONE ? 0 : v.start[served + h];
+             served != NONE && p < v.start[served + h + 1]; p++)
+            if (row_tag(m, v.row[p])->kind == ROW_WAY_SERVED)
+                sum += w->s->dual[v.row[p]] * m->plan->workload[i].way[k].serves * w->s->x[way];
+    }
+    return sum;
+}
+
+/* One more in every slice; where nothing is served, that as much more may be unmet counts too. */
+static double worth_of_demand(const struct cp_writer *w, size_t i, size_t t) {
+    bool flexible = w->m->plan->workload[i].kind == CP_FLEXIBLE;
+    size_t r = *demand_row_at(w->m, i, t), unmet = *unmet_at(w->m, i, t);
+    double sum = 0;
+    for (size_t h = 0; h < (flexible ? 1 : w->m->time.slice[t]->n); h++)
+        sum += w->s->dual[r + h] + fmin(w->s->reduced[unmet + h], 0) + by_ways(w, i, t, h);
+    return sum;
+}
+
 static void put_workloads(struct cp_writer *w, size_t t) {
     const struct cp_program *m = w->m;
     for (size_t i = 0; i < m->plan->nworkload; i++) {
         const struct cp_workload *work = &m->plan->workload[i];
-        size_t r = *demand_row_at(m, i, t);
         struct cp_fact f = {.dim[CP_WORKLOAD] = work->name,
                             .dim[CP_TENANT] = work->tenant,
                             .dim[CP_LAYER] = "hardware"};
-        if (r == NONE)
-            continue;
-        double dual = work->kind == CP_FLEXIBLE ? w->s->dual[r] : sum_duals(w, r, t);
-        cp_allocate_put(w, "demand_dual", f, t, dual / (m->time.discount[t] * m->time.hours[t]));
+        if (*demand_row_at(m, i, t) != NONE)
+            cp_allocate_put(w, "demand_dual", f, t,
+                            worth_of_demand(w, i, t) / (m->time.discount[t] * m->time.hours[t]));
     }
 }
 

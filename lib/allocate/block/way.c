@@ -23,22 +23,6 @@ static void pay(struct cp_program *m, size_t w, const struct cp_way *way, size_t
     }
 }
 
-/* Its work before it is ready: whenever it is, in all its FLOP. */
-static void add_work(struct cp_program *m, size_t w, size_t k, size_t chosen) {
-    const struct cp_way *way = &m->plan->workload[w].way[k];
-    if (!(way->flop > 0))
-        return;
-    size_t r = cp_allocate_row(m, tagged(ROW_WAY_WORK, w, k, NONE, NONE), 0, 0);
-    cp_allocate_coef(m, r, chosen, -way->flop / flop_of_hour);
-    for (size_t t = 0; t < m->T; t++) {
-        if (!cp_allocate_in_force(m, t, way->start, way->ready))
-            continue;
-        size_t x = *way_work_at(m, w, k, t) =
-            cp_allocate_col(m, tagged(COL_WAY_WORK, w, k, t, NONE), 0, CP_LP_INF);
-        cp_allocate_coef(m, r, x, m->time.hours[t]);
-    }
-}
-
 /* It is decided on when its work begins, or without one when it serves. */
 static size_t decided_in(const struct cp_program *m, const struct cp_way *way) {
     size_t t = 0;
@@ -46,6 +30,25 @@ static size_t decided_in(const struct cp_program *m, const struct cp_way *way) {
            !cp_allocate_in_force(m, t, way->flop > 0 ? way->start : way->ready, INT64_MAX))
         t++;
     return t;
+}
+
+/* Its work before it is ready: whenever it is, in all its FLOP. That of less than a period, with no
+ * middle of one in it, is of the period in which it is decided on. */
+static void add_work(struct cp_program *m, size_t w, size_t k, size_t chosen) {
+    const struct cp_way *way = &m->plan->workload[w].way[k];
+    if (!(way->flop > 0))
+        return;
+    size_t r = cp_allocate_row(m, tagged(ROW_WAY_WORK, w, k, NONE, NONE), 0, 0);
+    size_t decided = decided_in(m, way);
+    bool within = cp_allocate_in_force(m, decided, way->start, way->ready);
+    cp_allocate_coef(m, r, chosen, -way->flop / flop_of_hour);
+    for (size_t t = 0; t < m->T; t++) {
+        if (within ? !cp_allocate_in_force(m, t, way->start, way->ready) : t != decided)
+            continue;
+        size_t x = *way_work_at(m, w, k, t) =
+            cp_allocate_col(m, tagged(COL_WAY_WORK, w, k, t, NONE), 0, CP_LP_INF);
+        cp_allocate_coef(m, r, x, m->time.hours[t]);
+    }
 }
 
 static void add_choice(struct cp_program *m, size_t w) {

@@ -13,7 +13,7 @@ static void spread(struct cp_program *m, double *series, struct cp_period p, dou
         if (overlap > 0 && highest)
             series[t] = fmax(series[t], value);
         else if (overlap > 0)
-            series[t] += value * (double)overlap / m->time.hours[t];
+            series[t] += value * (double)overlap / cp_period_hours(m->time.period[t]);
     }
 }
 
