@@ -240,8 +240,8 @@ double cp_discount(double rate, double years); /* (1+rate)^-years */
  * lock. "1", "" and "-" are the dimensionless unit. */
 
 /* Factor such that x[from] * factor = x[to]. On failure a message at `pos` that names the unknown
- * unit and the nearest known one, or says the two do not measure the same thing. A word that is near
- * to no unit measures what it does itself. */
+ * unit and the nearest known one, or says the two do not measure the same thing. A word that is
+ * near to no unit measures what it does itself. */
 int cp_unit_factor(const char *from, const char *to, double *factor, struct cp_pos pos,
                    struct cp_error *err);
 

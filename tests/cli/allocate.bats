@@ -76,7 +76,7 @@ value() {
 @test "power that comes late is told with its date" {
     run --separate-stderr "$allocate" -p plan.yaml --set contracts/g/from=2028-01-01 demand.tsv -o out.tsv
     [ "$status" = 0 ]
-    [[ $stderr == *"s 2027: 10 MW of halls, 0 MW of firm supply before 2028-01-01 (g): short 10 MW of power"* ]]
+    [[ $stderr == *"s 2027: 10 MW of halls, 0 MW of supply before 2028-01-01 (g): short 10 MW of power"* ]]
 }
 
 @test "an infeasible plan is explained at its place, exit 1, and decides nothing" {

@@ -432,3 +432,15 @@ TABLE
     [ "${stderr_lines[0]}" = "cp-allocate: the UDUNITS-2 database cannot be read: Too many open files; is libudunits2 installed whole?" ]
     [ "$(grep -c UDUNITS <<<"$stderr")" = 1 ]
 }
+
+@test "what follows from a finding is none of its own" {
+    while IFS='@' read -r edit want; do
+        sed "$edit" good.yaml >p.yaml
+        run -2 cp-plan check -p p.yaml
+        [ "$output" = "cp-plan: p.yaml:$want" ] || { echo "$edit: $output"; false; }
+    done <<'END'
+2s/2027-Q4/2026/; /^  grid/s/, from: 2026, until: 2027//@2:10: horizon: 'from' and 'to' are not periods of the same kind
+/^  grid/s/}$/, heat_rate: 7 MMBtu\/MWh, burns: oil}/; s/kind: grid/kind: generator/; $a co2_price: 30 USD/t@23:132: contracts/grid/burns: no 'oil' in fuels
+$a policy: {groups: {g: {contracts: [grid], power: 5 MWh}}}@33:49: policy/groups/g/power: 'MWh' does not measure what 'MW' does
+END
+}

@@ -201,7 +201,9 @@ static void scenarios(void) {
              &err, &rc);
     ok_fails(rc, &err, "add up to 100 %, and some have none", "nothing is left for the third");
     p = load(HEAD "scenarios: {a: {set: {horizon/to: 2030-Q4}}}\n", NULL, &err, &rc);
-    ok_fails(rc, &err, "scenarios/a/set: horizon are the same in all scenarios", "other periods");
+    ok_fails(rc, &err, "scenarios/a/set: 'horizon' is the same in all scenarios", "other periods");
+    p = load(HEAD "scenarios: {a: {set: {decide_by: 2030-Q2}}}\n", NULL, &err, &rc);
+    ok_fails(rc, &err, "'decide_by' is the same in all scenarios", "another day to decide by");
     p = load(HEAD "scenarios: {a: {set: {discuont: 3 %}}}\n", NULL, &err, &rc);
     if (ok_rc(rc, &err, "a scenario is looked at when it is asked for")) {
         rc = cp_plan_scenario(p, 0, &one, &err);

@@ -54,38 +54,84 @@ static bool could_buy(const struct cp_program *m, const double *x, size_t t) {
     return offered - bought > 0.01 * offered;
 }
 
-/* What limits a site in period t: the firm power that can be had there, its halls, its bandwidth,
- * or none of them: then it is GPUs. */
-static void add_site(const struct cp_program *m, const struct cp_lp_solution *s, size_t site,
-                     size_t t, struct cp_str *out) {
-    size_t n = m->time.slice[t]->n;
-    double halls = cp_allocate_usable_halls(m, s->x, site, t), supply = 0, top = 0;
-    const struct cp_contract *later = NULL;
-    for (size_t h = 0; h < n; h++)
-        top = fmax(top, s->x[*power_at(m, site, t) + h]);
+static bool are_at_work(const struct cp_lp_solution *s, const struct cp_pool *pool, size_t t,
+                        size_t h) {
+    double stand = pool->fleet[t] == NONE ? 0 : s->x[pool->fleet[t]];
+    if (pool->units_row[t] == NONE || stand <= 1e-6)
+        return true;
+    return s->x[pool->powered[t]] >= (1 - 1e-6) * stand && /* none is switched off */
+           s->activity[pool->units_row[t] + h] >= -1e-6 * stand;
+}
+
+/* Whenever workload w is short all GPUs of the site are at work, if there are any. */
+static bool are_gpus_short(const struct cp_program *m, const struct cp_lp_solution *s, size_t w,
+                           size_t site, size_t t) {
+    bool firm = m->plan->workload[w].kind != CP_FLEXIBLE;
+    for (size_t h = 0; h < m->time.slice[t]->n; h++) {
+        if (firm && s->x[*unmet_at(m, w, t) + h] <= 1e-6 * *demand_at(m, w, t))
+            continue;
+        for (size_t p = 0; p < m->fleet.npool; p++)
+            if (m->fleet.pool[p].s == site && !are_at_work(s, &m->fleet.pool[p], t, h))
+                return false;
+    }
+    return true;
+}
+
+/* What contracts can bring to a site, firm ones where a margin of them is asked for, and the first
+ * that brings some later. */
+struct supply {
+    double power, asked;
+    const char *kind;
+    const struct cp_contract *later;
+};
+
+static struct supply supply_of(const struct cp_program *m, size_t site, size_t t) {
+    const struct cp_policy *policy = &m->plan->policy;
+    bool firm = policy->reserve_margin >= 0;
+    struct supply u = {0, firm ? 1 + policy->reserve_margin : 1, firm ? "firm supply" : "supply",
+                       NULL};
     for (size_t e = 0; e < m->plan->energy.ncontract; e++) {
         const struct cp_contract *c = &m->plan->energy.contract[e];
-        if (*dispatch_at(m, e, m->energy.site_bus[site], t) != NONE && c->firm &&
-            !contract_type(m, e)->sells)
-            supply += c->power * c->output.availability;
-        if (c->firm && !contract_type(m, e)->sells &&
-            cp_allocate_delivers_to(m, e, m->energy.site_bus[site]) &&
-            c->from > cp_period_start(m->time.period[t]) && (!later || c->from < later->from))
-            later = c;
+        if ((firm && !c->firm) || contract_type(m, e)->sells)
+            continue;
+        if (*dispatch_at(m, e, m->energy.site_bus[site], t) != NONE)
+            u.power += c->power * c->output.availability;
+        if (cp_allocate_delivers_to(m, e, m->energy.site_bus[site]) &&
+            c->from > cp_period_start(m->time.period[t]) && (!u.later || c->from < u.later->from))
+            u.later = c;
     }
-    if (halls <= 0)
+    return u;
+}
+
+static void add_power(const struct supply *u, double halls, struct cp_str *out) {
+    char date[CP_PERIOD_SIZE];
+    cp_str_addf(out, "%.0f MW of %s", u->power, u->kind);
+    if (u->later) {
+        cp_period_format(date, cp_period_at(CP_DAY, u->later->from));
+        cp_str_addf(out, " before %s (%s)", date, u->later->name);
+    }
+    cp_str_addf(out, ": short %.0f MW of power\n", halls - u->power);
+}
+
+/* What limits a site in period t, in which w is short: the power that can be had there, its halls,
+ * its GPUs, its bandwidth; or nothing there does. */
+static void add_site(const struct cp_program *m, const struct cp_lp_solution *s, size_t w,
+                     size_t site, size_t t, struct cp_str *out) {
+    const double nearly = 1 - 1e-3;
+    double halls = cp_allocate_usable_halls(m, s->x, site, t), top = 0;
+    struct supply u = supply_of(m, site, t);
+    for (size_t h = 0; h < m->time.slice[t]->n; h++)
+        top = fmax(top, s->x[*power_at(m, site, t) + h]);
+    bool power = u.power < halls * nearly && top * u.asked >= u.power * nearly;
+    bool full = top >= halls * nearly, gpus = are_gpus_short(m, s, w, site, t);
+    bool bandwidth = is_full(m, s, site, t);
+    if (halls <= 0 || !(power || full || gpus || bandwidth))
         return;
     cp_allocate_add_pos(out, m->plan->site[site].pos);
     cp_str_addf(out, "%s %s: %.0f MW of halls, ", m->plan->site[site].name, m->time.text[t], halls);
-    if (supply < halls && later) {
-        char date[CP_PERIOD_SIZE];
-        cp_period_format(date, cp_period_at(CP_DAY, later->from));
-        cp_str_addf(out, "%.0f MW of firm supply before %s (%s): short %.0f MW of power\n", supply,
-                    date, later->name, halls - supply);
-    } else if (supply < halls * (1 - 1e-3)) {
-        cp_str_addf(out, "%.0f MW of firm supply: short %.0f MW of power\n", supply,
-                    halls - supply);
-    } else if (top >= halls * (1 - 1e-3)) {
+    if (power) {
+        add_power(&u, halls, out);
+    } else if (full) {
         double room = cp_allocate_hall_room(m, s->x, site, t);
         cp_str_add(out, "all in use");
         if (room > 0.01 * (halls + room))
@@ -95,14 +141,14 @@ static void add_site(const struct cp_program *m, const struct cp_lp_solution *s,
             cp_str_add(out, ": short of halls\n");
     } else {
         cp_str_addf(out, "%.0f MW in use at the top: short of %s\n", top,
-                    is_full(m, s, site, t) ? "bandwidth" : "GPUs");
+                    bandwidth ? "bandwidth" : "GPUs");
     }
 }
 
 double cp_allocate_explain_short(const struct cp_program *m, const struct cp_lp_solution *s,
                                  struct cp_str *out) {
     double missing = 0, wanted = 0, most = 0;
-    size_t worst = NONE;
+    size_t worst = NONE, of = NONE;
     for (size_t w = 0; w < m->plan->nworkload; w++) {
         const struct cp_workload *work = &m->plan->workload[w];
         double sum = 0, peak = 0;
@@ -130,9 +176,10 @@ double cp_allocate_explain_short(const struct cp_program *m, const struct cp_lp_
         if (sum > most) {
             most = sum;
             worst = top;
+            of = w;
         }
     }
     for (size_t site = 0; worst != NONE && site < m->plan->nsite; site++)
-        add_site(m, s, site, worst, out);
+        add_site(m, s, of, site, worst, out);
     return wanted > 0 ? missing / wanted : 0;
 }

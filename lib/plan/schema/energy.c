@@ -244,6 +244,8 @@ static void check_term(struct cp_binder *b, const struct cp_plan_node *node,
         c->to = cp_period_end(h->to);
     if (c->asset.nbuild && BUILT & 1U << c->kind)
         return; /* what stands may be all there is */
+    if (!until && !h->n)
+        return; /* the horizon is told */
     if (c->to <= c->from)
         cp_plan_fail(b, until ? until->pos : node->pos, "ends before it begins");
     else
@@ -430,7 +432,9 @@ void cp_plan_check_emissions(struct cp_binder *b, struct cp_plan *p) {
         const struct cp_plan_node *node = cp_plan_node_child(section, c->name);
         size_t before = cp_plan_push(b, "contracts");
         cp_plan_push(b, c->name);
-        if (counts && !(CLEAN & 1U << c->kind) && !c->fuel.name && node)
+        bool burns =
+            c->fuel.name || cp_plan_node_child(node, "burns"); /* that it is none is told */
+        if (counts && !(CLEAN & 1U << c->kind) && !burns && node)
             cp_plan_want(b, node, "emissions", "CO2 has a price or a limit in this plan");
         cp_plan_pop(b, before);
         c->emissions += fuel ? c->fuel.heat_rate * fuel->emissions : 0;

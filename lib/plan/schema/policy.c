@@ -15,8 +15,8 @@ static const struct cp_field groups[] = {
      .meaning = "that it delivers together at least, a year"},
 };
 static void check_policy_group(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
-    const struct cp_policy_group *g = base;
-    if (!g->power.n && !g->energy.n)
+    (void)base;
+    if (!cp_plan_node_child(node, "power") && !cp_plan_node_child(node, "energy"))
         cp_plan_fail(b, node->key_pos, "asks for neither 'power' nor 'energy'");
 }
 static const struct cp_schema policy_group_schema = {CP_ROWS(groups), .name = CP_AT(name),
@@ -211,7 +211,7 @@ static void check_floor(struct cp_binder *b, const struct cp_plan *p,
         double want =
             cp_plan_path_at(path, f->yearly && at.freq != CP_YEARS ? year : at, p->horizon.origin);
         double most = most_of(p, g, f->yearly ? hours : 0);
-        if (want <= most * (1 + 1e-9))
+        if (isnan(want) || want <= most * (1 + 1e-9))
             continue;
         cp_plan_fail(b, asked->pos,
                      "policy/groups/%.80s/%s: %.6g %s are more than the %.6g %s that its contracts "

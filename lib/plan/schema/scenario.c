@@ -52,17 +52,20 @@ const struct cp_schema cp_plan_schema_scenario = {CP_ROWS(scenario), .name = CP_
 #undef AT
 #undef OF
 
-/* Scenarios are of the same periods and slices, so that days of profiles are shared. */
+/* Scenarios are of the same periods and slices, so that days of profiles are shared, and part on
+ * the same days. */
 static void check_same(struct cp_binder *b, const struct cp_plan *plan,
                        const struct cp_scenario *s) {
-    static const char *const key[] = {"horizon", "slices", "profiles", "include", "scenarios"};
+    static const char *const key[] = {"horizon", "slices",    "profiles",
+                                      "include", "scenarios", "decide_by"};
     const struct cp_plan_node *set = cp_plan_node_child(
         cp_plan_node_child(cp_plan_node_child(plan->root, "scenarios"), s->name), "set");
     for (const struct cp_plan_node *c = set ? set->child : NULL; c; c = c->next)
         for (size_t i = 0; i < sizeof key / sizeof *key; i++)
             if (strncmp(c->key, key[i], strlen(key[i])) == 0)
-                cp_plan_fail(b, c->key_pos, "scenarios/%.80s/set: %s are the same in all scenarios",
-                             s->name, key[i]);
+                cp_plan_fail(b, c->key_pos,
+                             "scenarios/%.80s/set: '%s' is the same in all scenarios", s->name,
+                             key[i]);
 }
 
 void cp_plan_check_scenarios(struct cp_binder *b, struct cp_plan *plan) {

@@ -322,7 +322,7 @@ static void check_offer(struct cp_binder *b, const struct cp_plan_node *node, vo
     const struct cp_plan_node *until = cp_plan_node_child(node, "until");
     if (!until)
         o->delivery.to = cp_period_end(b->plan->horizon.to);
-    if (!cp_plan_node_child(node, "from"))
+    if (!cp_plan_node_child(node, "from") || (!until && !b->plan->horizon.n))
         return;
     if (o->delivery.to <= o->delivery.from)
         cp_plan_fail(b, until ? until->pos : node->pos, "ends before it begins");
