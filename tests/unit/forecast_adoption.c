@@ -131,6 +131,25 @@ static void test_paths(void) {
     free(last);
 }
 
+/* On the straight scale half a unit a period for ten periods, then a twentieth: what is to come is
+ * nearer to that than the mean of both. */
+static void test_slower(void) {
+    enum { N = 21, H = 10 };
+    const struct cp_forecast_bounds bounds = {0, 100, 0};
+    double y[N], mean[H], se[H];
+    struct cp_forecast_model m;
+    struct cp_error err = {0};
+    for (size_t t = 0; t < N; t++)
+        y[t] = 100 / (1 + exp(6 - (t <= 10 ? 0.5 * (double)t : 5 + 0.05 * (double)(t - 10))));
+    ok_rc(cp_forecast_fit_within(&bounds, &cp_forecast_method_adoption, CP_SCALE_BEST, y, N, 1, &m,
+                                 &err),
+          &err, "growth that slowed");
+    cp_forecast_model_project(&m, H, mean, se);
+    double rise = log(mean[H - 1] / (100 - mean[H - 1])) - log(y[N - 1] / (100 - y[N - 1]));
+    ok(rise > 0.5 && rise < 2.2, "ten periods ahead it has come by %.2f, not by 2.75", rise);
+    cp_forecast_model_release(&m);
+}
+
 static void test_bounds(void) {
     struct cp_forecast_bounds b = cp_forecast_bounds_default("people", "mn user");
     ok_near(b.cap, 8200, 1e-9, "users are people");
@@ -201,6 +220,7 @@ static void test_doubling(void) {
 int main(void) {
     test_cuts();
     test_paths();
+    test_slower();
     test_bounds();
     test_odd();
     test_doubling();

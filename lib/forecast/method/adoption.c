@@ -8,17 +8,19 @@
  *   logistic  log(s / (1 - s))        s: the value above the floor over that of the ceiling
  *   gompertz  -log(-log(s))
  * the series is a random walk with drift, so that it may be watched at uneven times, and its drift
- * is what it has come per period. Nobody knows the ceiling before growth slows: ways with CEILINGS
- * of them from the greatest value to the cap are heard, more of them near the cap, each with the
- * weight of how well its steps fitted. What few curves fitted to all of the past miss, a last value
- * off the curve and a ceiling taken for known, is what this is for.
+ * is what it has come per period, lately above all. Nobody knows the ceiling before growth slows:
+ * ways with CEILINGS of them from the greatest value to the cap are heard, more of them near the
+ * cap, each with the weight of how well its steps fitted. What few curves fitted to all of the past
+ * miss, a last value off the curve and a ceiling taken for known, is what this is for.
  *
- * The prior of the ceiling and the stretch of the errors were chosen by
+ * The prior of the ceiling, the stretch of the errors and what is remembered were chosen by
  * forecasts to the end from a quarter, half and three quarters of the spread of ten technologies
  * among US households and of five services among people. */
 enum { FORMS = 2, CEILINGS = 12, WAYS = FORMS * CEILINGS };
 static const double near_cap = 0.15; /* ceilings are at u^near_cap of the way, u even in (0, 1) */
 static const double stretch = 1.7;   /* of the errors of drift and steps */
+static const double remembered =
+    0.6; /* of its course: what was so long ago counts 1/e in the drift */
 static const double rounding = 0.01; /* a cap is reached at this much less */
 
 struct way {
@@ -26,6 +28,7 @@ struct way {
     double weight, ceiling;        /* above the floor */
     double at;                     /* where the last value stands on the straight scale */
     double drift, drift_se, noise; /* a period; of the errors the standard deviations */
+    double known;                  /* periods that the drift is known from */
 };
 
 /* What is said of a time far behind the last value, at FAR times that grow by half an octave; lines
@@ -33,7 +36,7 @@ struct way {
 enum { FAR = 25 };
 struct adoption {
     double floor, cap; /* of the values; the cap above the floor */
-    double age, span;  /* periods that the last value is old; from the first to it */
+    double age;        /* periods that the last value is old */
     struct way way[WAYS];
     double middle[FAR], width[FAR]; /* the median; the standard deviation */
 };
@@ -63,14 +66,27 @@ struct seen {
     double *t, *y, *z; /* when, the value above the floor, that on a straight scale */
 };
 
+/* The drift, of what it has come lately more; as many periods as it is known from. */
+static double find_drift(const struct seen *s, double *drift) {
+    double last = s->t[s->n - 1], long_ago = remembered * (last - s->t[0]);
+    double rise = 0, all = 0, squares = 0;
+    for (size_t i = 1; i < s->n; i++) {
+        double gap = s->t[i] - s->t[i - 1], counts = exp((s->t[i] - last) / long_ago);
+        rise += counts * (s->z[i] - s->z[i - 1]);
+        all += counts * gap;
+        squares += counts * counts * gap;
+    }
+    *drift = rise / all;
+    return all * all / squares;
+}
+
 /* Drift, errors and how well steps were told: *weight, a logarithm. */
 static void fit_way(const struct seen *s, struct way *w) {
-    double steps = (double)s->n - 1, span = s->t[s->n - 1] - s->t[0], sum = 0, product = 0;
-    double before = 0, far = 0;
+    double steps = (double)s->n - 1, sum = 0, product = 0, before = 0, far = 0;
     for (size_t i = 0; i < s->n; i++)
         s->z[i] = w->straight(s->y[i] / w->ceiling);
     w->at = s->z[s->n - 1];
-    w->drift = (w->at - s->z[0]) / span;
+    w->known = find_drift(s, &w->drift);
     for (size_t i = 1; i < s->n; i++) {
         double gap = s->t[i] - s->t[i - 1], told = s->z[i - 1] + w->drift * gap;
         double e = (s->z[i] - told) / sqrt(gap);
@@ -82,7 +98,7 @@ static void fit_way(const struct seen *s, struct way *w) {
     }
     double memory = sum > 0 ? fmin(fmax(product / sum, 0), 0.8) : 0;
     w->noise = sqrt(sum / fmax(steps - 1, 0.5) * (1 + memory) / (1 - memory));
-    w->drift_se = w->noise / sqrt(span);
+    w->drift_se = w->noise / sqrt(w->known);
     w->weight = -steps / 2 * log(far / steps + 1e-6);
 }
 
@@ -125,7 +141,6 @@ static int fit(const struct cp_forecast_transform *v, struct cp_forecast_model *
         }
     if (within && s.n > 2) {
         a->age = (double)(v->n - 1) - s.t[s.n - 1];
-        a->span = s.t[s.n - 1] - s.t[0];
         fit_ways(&s, cap, a);
         for (size_t k = 0; k < WAYS; k++)
             variance += a->way[k].weight * a->way[k].noise * a->way[k].noise;
@@ -231,7 +246,7 @@ static void simulate(const struct cp_forecast_model *m, size_t h, struct cp_rand
         at(a, far, &middle, &width);
         walk += sqrt(far - before) * cp_num_random_normal(stream);
         before = far;
-        double stays = far / (far + a->span);
+        double stays = far / (far + a->way[0].known);
         double error = sqrt(stays) * drift + sqrt((1 - stays) / far) * walk;
         path[i] = from_odds(a, middle + width * error);
     }
