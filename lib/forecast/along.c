@@ -1,4 +1,5 @@
 #include "forecast/internal.h"
+#include "forecast/shock.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

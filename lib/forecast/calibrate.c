@@ -1,5 +1,6 @@
 #include "forecast/method/stl.h"
 #include "forecast/shared.h"
+#include "forecast/shock.h"
 #include "num/num.h"
 #include <math.h>
 #include <stdlib.h>
@@ -47,7 +48,7 @@ static int settle(const struct cp_forecast_options *o, const struct cp_forecast_
                   double *y, bool **far) {
     const double outside = 0.05;
     struct cp_forecast_levels levels;
-    size_t season = cp_forecast_season(o, s);
+    size_t season = cp_forecast_has_holidays(s) ? 1 : cp_forecast_season(o, s);
     size_t count = cp_forecast_settle(s->y, s->n, season, y, *far, &levels);
     if (count == SIZE_MAX)
         return CP_ENOMEM;

@@ -116,32 +116,22 @@ int cp_forecast_harmonics(const double *y, size_t n, size_t h, size_t season, bo
 int cp_forecast_borrow(const struct cp_facts *t, const struct cp_forecast_options *o,
                        struct cp_forecast_series_set *set, size_t hold);
 
-/* ---- levels (level.c) ---------------------------------------------------------------------- */
+/* ---- holidays (weekdays.c) ----------------------------------------------------------------- */
 
-/* Logarithms of y to z[n]: where none is negative and at most a tenth are 0, which count as a tenth
- * of the least; else the values. */
-bool cp_forecast_logs(const double *y, size_t n, double *z);
-/* Steps of a series to another level: the first periods there, and how high the steps are. */
-enum { CP_FORECAST_LEVELS = 3 };
-struct cp_forecast_levels {
-    size_t n, at[CP_FORECAST_LEVELS];
-    double height[CP_FORECAST_LEVELS];
-    bool factors; /* of the logarithm */
+bool cp_forecast_has_holidays(const struct cp_forecast_series *s);
+/* The first n periods of a series, and h ahead, as weekdays with holidays among them. */
+struct cp_forecast_weekdays {
+    struct cp_forecast_series series; /* holidays are unknown in it */
+    size_t known, horizon;            /* periods that it is of; weekdays ahead that h come to */
+    size_t *at;
 };
-/* Of y[0..n), which has no outliers. CP_ENOMEM. */
-int cp_forecast_find_levels(const double *y, size_t n, size_t season,
-                            struct cp_forecast_levels *out);
-/* Make y what it were if it had been on the last level all the time. */
-void cp_forecast_restate(const struct cp_forecast_levels *l, double *y);
-
-/* ---- shocks (shock.c) ---------------------------------------------------------------------- */
-
-/* How many of y[0..n) are outliers or spikes; far[] marks them, and out[n] is y with what the same
- * season about them is in their place, where there is one; it may be y. SIZE_MAX: no memory. */
-size_t cp_forecast_clean(const double *y, size_t n, size_t season, double *out, bool *far);
-/* The same of y on its last level. */
-size_t cp_forecast_settle(const double *y, size_t n, size_t season, double *out, bool *far,
-                          struct cp_forecast_levels *levels);
+/* CP_ENOMEM; else to be closed. */
+int cp_forecast_weekdays_open(const struct cp_forecast_series *s, size_t n, size_t h,
+                              struct cp_forecast_weekdays *out);
+/* Which weekday ahead, from 0, is period i ahead. */
+size_t cp_forecast_weekdays_ahead(const struct cp_forecast_weekdays *w, size_t i);
+/* What was said in it is said in s. */
+void cp_forecast_weekdays_close(struct cp_forecast_weekdays *w, struct cp_forecast_series *s);
 
 /* ---- one series of a batch (one.c) ------------------------------------------------------- */
 

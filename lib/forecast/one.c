@@ -1,5 +1,6 @@
 #include "forecast/internal.h"
 #include "forecast/method/stl.h"
+#include "forecast/shock.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -181,8 +182,8 @@ static int run_clean(const struct cp_forecast_options *o, struct cp_forecast_ser
 }
 
 /* What is unknown at the end is forecast too, and not told. */
-int cp_forecast_auto_of(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n,
-                        struct cp_forecast_interval *out, struct cp_error *why) {
+static int run_known(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n,
+                     struct cp_forecast_interval *out, struct cp_error *why) {
     struct cp_forecast_options longer = *o;
     size_t known = n;
     while (known > 1 && isnan(s->y[known - 1]))
@@ -200,6 +201,31 @@ int cp_forecast_auto_of(const struct cp_forecast_options *o, struct cp_forecast_
     memcpy(out->center, all.center + (n - known), o->horizon * sizeof *room);
     memcpy(out->width, all.width + (n - known), o->horizon * sizeof *room);
     out->root = all.root;
+    free(room);
+    return rc;
+}
+
+/* Holidays have a place too, and are not told. */
+int cp_forecast_auto_of(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n,
+                        struct cp_forecast_interval *out, struct cp_error *why) {
+    if (!cp_forecast_has_holidays(s))
+        return run_known(o, s, n, out, why);
+    struct cp_forecast_options longer = *o;
+    struct cp_forecast_weekdays w;
+    if (cp_forecast_weekdays_open(s, n, o->horizon, &w) < 0)
+        return cp_fail_nomem(why);
+    longer.horizon = w.horizon;
+    double *room = cp_calloc(longer.horizon, 2 * sizeof *room);
+    struct cp_forecast_interval all = *out;
+    all.center = room;
+    all.width = room + longer.horizon;
+    int rc = room ? run_known(&longer, &w.series, w.series.n, &all, why) : cp_fail_nomem(why);
+    for (size_t i = 0; i < o->horizon && !rc; i++) {
+        out->center[i] = all.center[cp_forecast_weekdays_ahead(&w, i)];
+        out->width[i] = all.width[cp_forecast_weekdays_ahead(&w, i)];
+    }
+    out->root = all.root;
+    cp_forecast_weekdays_close(&w, s);
     free(room);
     return rc;
 }
@@ -272,11 +298,33 @@ static int far_power(const struct cp_forecast_series *s) {
     return power;
 }
 
+/* One method, with holidays among the weekdays. */
+static int run_weekdays(const struct cp_forecast_options *o,
+                        const struct cp_forecast_method *method, struct cp_forecast_series *s,
+                        double *row, struct cp_error *why) {
+    struct cp_forecast_options longer = *o;
+    struct cp_forecast_weekdays w;
+    size_t width = cp_forecast_width(o);
+    if (cp_forecast_weekdays_open(s, s->n, o->horizon, &w) < 0)
+        return cp_fail_nomem(why);
+    longer.horizon = w.horizon;
+    double *all = cp_calloc(longer.horizon, (width + 3) * sizeof *all);
+    int rc = all ? run_model(&longer, method, &w.series, all, all + longer.horizon * width, why)
+                 : cp_fail_nomem(why);
+    for (size_t i = 0; i < o->horizon && !rc; i++)
+        memcpy(row + i * width, all + cp_forecast_weekdays_ahead(&w, i) * width,
+               width * sizeof *row);
+    cp_forecast_weekdays_close(&w, s);
+    free(all);
+    return rc;
+}
+
 static int run(const struct cp_forecast_options *o, struct cp_forecast_series *s, double *row,
                double *work, struct cp_error *why) {
     const struct cp_forecast_method *method = cp_forecast_method_of(o, s);
-    return cp_forecast_is_auto(method) ? run_auto(o, s, row, work, why)
-                                       : run_model(o, method, s, row, work, why);
+    return cp_forecast_is_auto(method)   ? run_auto(o, s, row, work, why)
+           : cp_forecast_has_holidays(s) ? run_weekdays(o, method, s, row, why)
+                                         : run_model(o, method, s, row, work, why);
 }
 
 /* A million values tell no more than the last of them. */

@@ -1,3 +1,4 @@
+#include "forecast/shock.h"
 #include "forecast/internal.h"
 #include <math.h>
 #include <stdlib.h>

@@ -625,3 +625,20 @@ END
             END { exit !(near && far) }' out
     done
 }
+
+# A week that had four days moved the season of five by one until the next such week.
+@test "weekdays stay what they are through weeks with a holiday, for every method" {
+    local load=(0 100 110 120 110 90) day
+    printf '%s\n' 2024-01-01 2024-03-29 2024-04-01 2024-05-01 2024-06-03 >days
+    printf 'period\tmeasure\tvalue\tunit\n' >in
+    for k in {0..151}; do
+        day=$(date -ud "2024-01-01 + $k days" '+%F %u')
+        ! grep -q "${day% *}" days && [ "${day#* }" -lt 6 ] || continue
+        printf '%s\tload\t%s\tMW\n' "${day% *}" "${load[${day#* }]}" >>in
+    done
+    for method in auto winters snaive; do
+        cp-forecast -H 4 --holidays days --method "$method" --quantile none --only in |
+            awk -F'\t' -v OFS='\t' 'NR > 1 { print $1, 10 * int($3 / 10 + 0.5) }' >out
+        diff out - <<<$'2024-06-04\t110\n2024-06-05\t120\n2024-06-06\t110\n2024-06-07\t90'
+    done
+}

@@ -1,5 +1,6 @@
 /* Outliers, days of scarcity and shifts of level. */
 #include "forecast/internal.h"
+#include "forecast/shock.h"
 #include "num/num.h"
 #include "tap.h"
 #include <stdlib.h>
