@@ -126,13 +126,15 @@ static struct active find_active(const struct cp_forecast_series *s, size_t lag)
         const double *x = s->x + k * s->xlength;
         size_t first = 0, known = 0;
         bool changes = false;
+        double was = NAN;
         while (first < s->n && isnan(x[first]))
             first++;
         for (size_t t = lag; t < s->n; t++) {
             double d = x[t] - x[t - lag];
             bool is_known = !isnan(s->y[t]) && !isnan(s->y[t - lag]) && !isnan(d);
             known += is_known;
-            changes = changes || (is_known && d != 0);
+            changes = changes || (is_known && d != was && !isnan(was)); /* else it is a trend */
+            was = is_known ? d : was;
         }
         if (changes && known >= FEWEST) {
             a.which[a.n] = k;
@@ -206,7 +208,18 @@ static int estimate(const double *rows, const double *right, const bool *gap, si
     return 0;
 }
 
-/* x[1 + k], the coefficient of regressor k; 0 where the past does not tell it. */
+/* Columns of rows[n][width] behind the first to at most 1, by what is in by[]. */
+static void scale_columns(double *rows, size_t n, size_t width, double *by) {
+    for (size_t k = 1; k < width; k++) {
+        by[k] = 0;
+        for (size_t i = 0; i < n; i++)
+            by[k] = fmax(by[k], fabs(rows[i * width + k]));
+        for (size_t i = 0; i < n && by[k] > 0; i++)
+            rows[i * width + k] /= by[k];
+    }
+}
+
+/* x[1 + k], the coefficient of regressor k; NaN where the past does not tell it. */
 static int coefficients(const struct cp_forecast_series *s, size_t season, double *x) {
     size_t width = s->nx + 1;
     double *room = cp_calloc(s->n, (2 * width + 3) * sizeof *room);
@@ -218,16 +231,17 @@ static int coefficients(const struct cp_forecast_series *s, size_t season, doubl
     cp_forecast_fill(s->y, s->n, filled);
     size_t lag = cp_forecast_is_seasonal(filled, s->n, season) ? season : 1;
     struct active a = find_active(s, lag);
-    double found[MOST + 1];
+    double found[MOST + 1], by[MOST + 1];
     for (size_t k = 0; k < width; k++)
-        x[k] = 0;
+        x[k] = NAN;
     rc = 0;
     if (a.n == 0)
         goto out;
     size_t n = differences(s, &a, lag, rows, right, gap);
+    scale_columns(rows, n, a.n + 1, by);
     rc = estimate(rows, right, gap, n, a.n + 1, filled + s->n, found);
     for (size_t j = 0; j < a.n && !rc; j++)
-        x[1 + a.which[j]] = found[1 + j];
+        x[1 + a.which[j]] = found[1 + j] / by[1 + j];
 out:
     free(room);
     free(gap);
@@ -244,6 +258,14 @@ static bool changes(const struct cp_forecast_series *s, size_t from, size_t to, 
         was = isnan(x[t]) ? was : x[t];
     }
     return other;
+}
+
+static bool is_rare(const struct cp_forecast_series *s, size_t k) {
+    const double *x = s->x + k * s->xlength;
+    size_t pairs = 0;
+    for (size_t t = 1; t < s->n; t++)
+        pairs += !isnan(s->y[t] - s->y[t - 1]) && !isnan(x[t] - x[t - 1]);
+    return pairs < FEWEST;
 }
 
 /* What a user should know: what is unknown ahead, or else new. CP_ENUMERIC: all is unknown. */
@@ -270,14 +292,32 @@ static int tell(struct cp_forecast_series *s, size_t h, const double *x, const d
         return rc;
     }
     for (k = s->nx; k-- > 0;)
-        fresh = x[1 + k] == 0 && changes(s, s->n, s->n + h, k) ? k : fresh;
+        fresh = isnan(x[1 + k]) && changes(s, s->n, s->n + h, k) ? k : fresh;
     if (fresh < s->nx)
         snprintf(s->note, sizeof s->note,
                  "regressor %.60s %s: its effect is unknown, and left out of the forecast",
                  s->xname[fresh],
-                 changes(s, 0, s->n, fresh) ? "is known in too few periods"
-                                            : "was never before what it will be");
+                 !changes(s, 0, s->n, fresh) ? "was never before what it will be"
+                 : is_rare(s, fresh)         ? "is known in too few periods"
+                                             : "goes evenly, as a trend does");
     return 0;
+}
+
+/* Before it begins a regressor has none; where it is unknown later nobody knows it, and the value
+ * there tells nothing. */
+static void add_effect(const double *value, size_t n, size_t h, double each, double *effect) {
+    double mean = 0, seen = 0;
+    for (size_t t = 0; t < n; t++)
+        if (!isnan(value[t]) && ++seen > 0)
+            mean += (value[t] - mean) / seen;
+    bool begun = false;
+    for (size_t t = 0; t < n + h; t++) {
+        begun = begun || !isnan(value[t]);
+        if (isnan(each))
+            effect[t] += t >= n && isnan(value[t]) ? NAN : 0;
+        else
+            effect[t] += begun || t >= n ? each * (value[t] - mean) : 0;
+    }
 }
 
 int cp_forecast_regress_effect(struct cp_forecast_series *s, size_t season, size_t h,
@@ -290,14 +330,7 @@ int cp_forecast_regress_effect(struct cp_forecast_series *s, size_t season, size
         return cp_fail(why, rc, "too short for its regressors, or they depend on each other");
     for (size_t t = 0; t < s->n + h; t++)
         effect[t] = 0;
-    for (size_t k = 0; k < s->nx; k++) {
-        const double *value = s->x + k * s->xlength;
-        double mean = 0, seen = 0;
-        for (size_t t = 0; t < s->n; t++)
-            if (!isnan(value[t]) && ++seen > 0)
-                mean += (value[t] - mean) / seen;
-        for (size_t t = 0; t < s->n + h; t++)
-            effect[t] += t < s->n && isnan(value[t]) ? 0 : x[1 + k] * (value[t] - mean);
-    }
+    for (size_t k = 0; k < s->nx; k++)
+        add_effect(s->x + k * s->xlength, s->n, h, x[1 + k], effect);
     return tell(s, h, x, effect, why);
 }

@@ -392,6 +392,22 @@ END
     [ "${lines[1]}" = $'13\ta\tload\t4\t1' ]
 }
 
+@test "where a regressor is unknown the series tells nothing, and its size is no matter" {
+    { printf 'period\tsite\tmeasure\tvalue\tunit\n'
+      for t in {1..30}; do x=$((t * 7 % 11))
+          printf "$t\ta\tload\t$((100 + 20 * x + t % 2))\tMW\n$t\t-\tx\t${x}e12\t1\n"; done
+      for t in 31 32; do printf "$t\t-\tx\t$((t * 7 % 11))e12\t1\n"; done; } >in
+    of() { cp-forecast -H 2 --quantile none --measure load --regressor x --only "$@" |
+        awk -F'\t' 'NR > 1 { print 20 * int($4 / 20 + 0.5) }' | tr '\n' ' '; }
+    [ "$(of in)" = '260 180 ' ]
+    sed 's/^\(29\|30\)\t-\tx\t.*/\1\t-\tx\tNA\t1/' in >late
+    [ "$(of late)" = '260 180 ' ]
+    # what grows evenly is a trend
+    sed 's/^\([0-9]*\)\t-\tx\t.*/\1\t-\tx\t\1\t1/' in >even
+    run -0 --separate-stderr cp-forecast -H 2 --quantile none --measure load --regressor x --only even
+    [ "$stderr" = 'cp-forecast: load site=a: regressor x goes evenly, as a trend does: its effect is unknown, and left out of the forecast' ]
+}
+
 @test "a regressor that is known ahead moves the forecast" {
     { cat header.tsv
       for i in {0..19}; do printf '%d\ta\tload\t%d\tMW\n' $((2000 + i)) $((10 + 5 * (i % 3 == 0))); done
