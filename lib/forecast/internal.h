@@ -72,6 +72,8 @@ void cp_forecast_interval_path(const struct cp_forecast_interval *o, size_t h,
 int cp_forecast_series_read(const struct cp_facts *t, const char *measure,
                             const struct cp_forecast_holidays *holidays,
                             struct cp_forecast_series_set *out, struct cp_error *err);
+/* Leave out what is before period `first`. */
+void cp_forecast_begin(struct cp_forecast_series *s, size_t first);
 
 /* ---- bounds (bounds.c) --------------------------------------------------------------------- */
 

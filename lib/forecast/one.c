@@ -278,12 +278,14 @@ const struct cp_forecast_method *cp_forecast_method_of(const struct cp_forecast_
                                                        const struct cp_forecast_series *s) {
     if (!cp_forecast_is_auto(o->method))
         return o->method;
-    bool adoption = cp_forecast_is_adoption(s->y, s->n, &s->bounds);
-    if ((adoption || cp_forecast_is_intermittent(s->y, s->n)) &&
-        !cp_forecast_is_seasonal(s->y, s->n, cp_forecast_season(o, s)))
-        return adoption                ? &cp_forecast_method_adoption
-               : has_ended(s->y, s->n) ? &cp_forecast_method_tsb
-                                       : &cp_forecast_method_sba;
+    size_t launch = cp_forecast_launch(s->y, s->n), n = s->n - launch;
+    const double *y = s->y + launch;
+    bool adoption = cp_forecast_is_adoption(y, n, &s->bounds);
+    if ((adoption || cp_forecast_is_intermittent(y, n)) &&
+        !cp_forecast_is_seasonal(y, n, cp_forecast_season(o, s)))
+        return adoption          ? &cp_forecast_method_adoption
+               : has_ended(y, n) ? &cp_forecast_method_tsb
+                                 : &cp_forecast_method_sba;
     return &cp_forecast_method_auto;
 }
 
@@ -341,13 +343,9 @@ static int forecast_plain(const struct cp_forecast_options *o, struct cp_forecas
         return cp_fail_nomem(why);
     if (found)
         seen.stretch = &own;
-    if (seen.n > LONGEST) {
-        size_t before = seen.n - LONGEST;
-        seen.y += before;
-        seen.first += (int32_t)before;
-        seen.phase += before;
-        seen.n = LONGEST;
-    }
+    cp_forecast_begin(&seen, cp_forecast_launch(seen.y, seen.n));
+    if (seen.n > LONGEST)
+        cp_forecast_begin(&seen, seen.n - LONGEST);
     if (power) {
         scaled = cp_calloc(seen.n, sizeof *scaled);
         if (!scaled)

@@ -30,7 +30,9 @@ int cp_forecast_ask(const struct cp_forecast_options *o, const struct cp_forecas
         return CP_ENOMEM;
     struct cp_forecast_interval interval = {
         .center = room, .width = room + o->horizon, .stretch = 1};
-    int rc = cp_forecast_auto_of(o, &copy, n, &interval, &passed);
+    size_t launch = cp_forecast_launch(s->y, n);
+    cp_forecast_begin(&copy, launch);
+    int rc = cp_forecast_auto_of(o, &copy, n - launch, &interval, &passed);
     for (size_t t = 0; t < o->horizon; t++) {
         double m =
             rc < 0 || n + t >= s->n ? NAN : cp_forecast_interval_miss(&interval, t, s->y[n + t]);

@@ -301,6 +301,13 @@ void cp_forecast_series_release(struct cp_forecast_series_set *set) {
     *set = (struct cp_forecast_series_set){0};
 }
 
+void cp_forecast_begin(struct cp_forecast_series *s, size_t first) {
+    s->y += first;
+    s->first += (int32_t)first;
+    s->phase += first;
+    s->n -= first;
+}
+
 size_t cp_forecast_series_period(const struct cp_forecast_series *s, size_t index,
                                  char buf[CP_PERIOD_SIZE]) {
     return format(s, cp_forecast_series_index(s, index), buf);

@@ -56,6 +56,23 @@ static double usual(const double *z, const double *expected, size_t n, double *r
     return used ? 1.4826 * cp_num_median(room, used) : 0;
 }
 
+/* Of a constant but for one value that one; whether it is such. */
+static bool mark_only(const double *z, size_t n, double *room, bool *far) {
+    size_t used = 0, count = 0, other = 0;
+    for (size_t t = 0; t < n; t++)
+        if (!isnan(z[t]))
+            room[used++] = z[t];
+    double constant = used ? cp_num_median(room, used) : 0;
+    for (size_t t = 0; t < n; t++)
+        if (z[t] < constant || z[t] > constant) {
+            count++;
+            other = t;
+        }
+    if (count == 1)
+        far[other] = true;
+    return count == 1;
+}
+
 /* Mark what is far from both medians; how many. */
 static size_t mark(const double *z, size_t n, size_t m, const double *expected, double *room,
                    bool *far) {
@@ -95,7 +112,7 @@ static size_t keep_short(size_t n, size_t m, bool *far) {
         size_t end = t;
         while (end < n && far[end])
             end++;
-        bool shock = end - t <= longest && (longest > 1 || end + 1 < n);
+        bool shock = end - t <= longest && (longest > 1 || end < n);
         for (size_t i = t; i < end; i++)
             far[i] = shock;
         count += shock ? end - t : 0;
@@ -116,7 +133,7 @@ size_t cp_forecast_clean(const double *y, size_t n, size_t season, double *out, 
     bool logs = cp_forecast_logs(y, n, z);
     for (size_t t = 0; t < n; t++)
         expected[t] = seasonal_median(z, n, m, t);
-    count = mark(z, n, m, expected, room, far);
+    count = logs && mark_only(z, n, room, far) ? 1 : mark(z, n, m, expected, room, far);
     if (count && m < season) /* of fewer cycles than a season is seen in */
         keep_alike(z, n, season, expected, far);
     if (count && m == 1) /* at a step to another level */

@@ -82,6 +82,24 @@ static void test_scarcity(void) {
     free(y);
 }
 
+/* Zeros before the first demand are no demand that comes and goes. */
+static void test_launch(void) {
+    double y[60], f[3];
+    struct cp_random r = cp_num_random_stream(23, 0, 0);
+    for (size_t t = 0; t < 60; t++)
+        y[t] = t < 24 ? 0 : 100 + 3 * cp_num_random_normal(&r);
+    struct cp_forecast_series s = {.y = y, .n = 60, .nseen = 60, .season = 12};
+    struct cp_forecast_options o = {.horizon = 3};
+    ok(cp_forecast_launch(y, 60) == 24 && cp_forecast_method_of(&o, &s) == &cp_forecast_method_auto,
+       "it begins with the first");
+    cp_forecast_begin(&s, 24);
+    forecast(s.y, s.n, 12, 3, f);
+    ok(f[2] > 95 && f[2] < 105, "and goes on: %g", f[2]);
+    for (size_t t = 30; t < 44; t++)
+        y[t] = 0;
+    ok(cp_forecast_launch(y, 60) == 0, "where as long again there is none, that says how it goes");
+}
+
 /* What lasts, what grows and what has a season are none. */
 static void test_no_shock(void) {
     double y[96];
@@ -107,6 +125,9 @@ static void test_no_shock(void) {
     for (size_t t = 0; t < 60; t++)
         y[t] = 50;
     ok(outliers(y, 60, 12) == 0 && step_of(y, 60, 12) == 0, "a constant has none");
+    y[34] = 500;
+    ok(outliers(y, 36, 12) == 1 && outliers(y, 35, 12) == 0,
+       "but one value, once one has come after");
 }
 
 /* Forty months of a season, on another level from 2022-09 on: it is found where it is, the forecast
@@ -215,6 +236,7 @@ static void test_reach(double april) {
 int main(void) {
     test_outlier();
     test_scarcity();
+    test_launch();
     test_no_shock();
     test_no_shift();
     test_step(2, 0.15);

@@ -103,6 +103,9 @@ bool cp_forecast_is_seasonal(const double *y, size_t n, size_t m);
 /* Autocorrelation at the season beyond 1.645 standard errors by Bartlett's formula, in three cycles
  * or more: the test of the M competitions [Assimakopoulos and Nikolopoulos 2000]. */
 bool cp_forecast_comes_again(const double *y, size_t n, size_t m);
+/* The first period of which there is anything in y[0..n), where it begins with nothing for longer
+ * than twice what it is nothing for later: before, there was nobody to ask. Else 0. */
+size_t cp_forecast_launch(const double *y, size_t n);
 /* Demands are 1.32 periods apart or more and never negative: sba is the better then [Syntetos,
  * Boylan, Croston, J. of the Operational Research Society 56 (2005) 495]. */
 bool cp_forecast_is_intermittent(const double *y, size_t n);

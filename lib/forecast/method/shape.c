@@ -145,6 +145,20 @@ bool cp_forecast_is_seasonal(const double *y, size_t n, size_t m) {
            (is_seen(y, n, m) || cp_forecast_comes_again(y, n, m));
 }
 
+size_t cp_forecast_launch(const double *y, size_t n) {
+    enum { FEWEST = 4 };
+    size_t first = 0, most = 0, now = 0;
+    while (first < n && !(y[first] > 0 || y[first] < 0))
+        first++;
+    for (size_t t = first; t < n; t++) {
+        if (y[t] < 0)
+            return 0;
+        now = y[t] > 0 ? 0 : now + (y[t] == 0);
+        most = now > most ? now : most;
+    }
+    return first < n && first >= FEWEST && first > 2 * most ? first : 0;
+}
+
 bool cp_forecast_is_intermittent(const double *y, size_t n) {
     double seen = 0, demands = 0;
     for (size_t t = 0; t < n; t++) {
