@@ -1,36 +1,57 @@
 #include "forecast/calendar/calendar.h"
-#include <math.h>
 
 /* Months of four and five weeks by their first or last days: 4-4-5, 4-5-4 or 5-4-4 in every quarter
- * of a year of 52 weeks. A month that is seen to have a week more ended a year of 53 weeks; the
- * years before and after it have 53 where 52 would let them end more than half a week too early, as
- * those of retailers do. */
+ * of a year of 52 weeks, or 53: it begins on one weekday, the first that is not before a day of the
+ * year, as after the last Saturday of a month or the one nearest to its end. Which day that is the
+ * years tell that have a week more; where they leave several it is one of those two rules. */
 
 enum { WEEK = 7, QUARTER = 3, YEAR = 12, SHORT = 4, LONG = 5, WEEKS = 13, LEAST = 5 };
 enum {
-    PATTERNS = 3,
-    DRIFTS = 8
-};                 /* the form: the drift's number times the former, the long month */
+    PATTERNS = 3
+};                 /* the form: days that the first year begins late, times this, and the long
+                      month */
 enum { NONE = 0 }; /* the step: the place after the first month with a week more */
-
-/* Weeks that years of 53 add up to the start of year y, counted from the end of that month: so many
- * that it starts at most 3.5 days early. How late that year started is between 2.5 and 3.5 days. */
-static int64_t leaps_before(const struct cp_forecast_calendar *c, int64_t y) {
-    double late = 2.5 + (double)(c->form / PATTERNS) / DRIFTS;
-    return (int64_t)ceil(((365.2425 - 364) * (double)y - 3.5 - late) / WEEK);
-}
 
 static int64_t floor_div(int64_t a, int64_t b) {
     return a / b - (a % b < 0);
 }
 
-static int32_t index_of(const struct cp_forecast_calendar *c, int32_t place) {
+static int64_t day_of(struct cp_period p) {
+    return cp_period_at(CP_DAY, cp_period_start(p)).index;
+}
+
+/* The same day of the year so many years later. */
+static int64_t years_after(int64_t day, int64_t years) {
+    struct cp_period month =
+        cp_period_at(CP_MONTH, cp_period_start((struct cp_period){CP_DAY, (int32_t)day}));
+    int64_t in = day - day_of(month);
+    month.index += (int32_t)(YEAR * years);
+    return day_of(month) + in;
+}
+
+/* Weeks from the first period to that of a place in years of 52. */
+static int64_t weeks_to(const struct cp_forecast_calendar *c, int64_t place) {
     int64_t quarter = floor_div(place, QUARTER), weeks = quarter * WEEKS;
     for (int64_t i = 0; i < place - quarter * QUARTER; i++)
         weeks += i == c->form % PATTERNS ? LONG : SHORT;
-    if (c->step != NONE)
-        weeks += leaps_before(c, floor_div((int64_t)place - c->step, YEAR)) -
-                 leaps_before(c, floor_div(-(int64_t)c->step, YEAR));
+    return weeks;
+}
+
+/* The first day on which the year may begin that the first period is in, or begins. */
+static int64_t earliest(const struct cp_forecast_calendar *c) {
+    int64_t year = floor_div(-(int64_t)c->step, YEAR);
+    return c->first + WEEK * weeks_to(c, year * YEAR + c->step) - c->form / PATTERNS;
+}
+
+/* Weeks that years of 53 add up to a place. */
+static int64_t more_weeks(const struct cp_forecast_calendar *c, int64_t place) {
+    int64_t first = floor_div(-(int64_t)c->step, YEAR), year = floor_div(place - c->step, YEAR);
+    int64_t begins = c->first + WEEK * weeks_to(c, year * YEAR + c->step);
+    return -floor_div(begins - years_after(earliest(c), year - first), WEEK);
+}
+
+static int32_t index_of(const struct cp_forecast_calendar *c, int32_t place) {
+    int64_t weeks = weeks_to(c, place) + (c->step == NONE ? 0 : more_weeks(c, place));
     return (int32_t)(c->first + WEEK * weeks);
 }
 
@@ -54,19 +75,36 @@ static bool is_all(const struct cp_forecast_calendar *c, const int32_t *at, size
     return agrees(c, at, n, &places) == n && (size_t)places <= 2 * n;
 }
 
+/* The year ends with the last such weekday of a month, or with the one nearest to its end. */
+static bool is_usual(const struct cp_forecast_calendar *c) {
+    int64_t day = earliest(c);
+    for (int64_t late = WEEK / 2; late < WEEK; late += WEEK / 2) {
+        struct cp_period p = {CP_DAY, (int32_t)(day + late)};
+        if (day_of(cp_period_at(CP_MONTH, cp_period_start(p))) == day + late)
+            return true;
+    }
+    return false;
+}
+
 /* With a week more in the month before the first that does not agree, or in one missing before it.
  */
-static bool leaps(struct cp_forecast_calendar *c, const int32_t *at, size_t n, unsigned form) {
+static bool leaps(struct cp_forecast_calendar *c, const int32_t *at, size_t n, unsigned pattern,
+                  bool usual) {
     int32_t place, before = 0;
+    c->form = pattern;
+    c->step = NONE;
     size_t same = agrees(c, at, n, &place);
     if (same < 2 || same == n)
         return false;
     while (index_of(c, before) < at[same - 1])
         before++;
-    c->form = form;
-    for (c->step = place - 1; c->step > before; c->step--)
-        if (is_all(c, at, n))
-            return true;
+    for (int32_t step = place - 1; step > before; step--)
+        for (unsigned late = 0; late < WEEK; late++) {
+            c->step = step;
+            c->form = late * PATTERNS + pattern;
+            if (is_usual(c) == usual && is_all(c, at, n))
+                return true;
+        }
     return false;
 }
 
@@ -75,12 +113,15 @@ static bool find(const int32_t *at, size_t n, struct cp_forecast_calendar *c) {
         return false;
     c->first = at[0];
     c->season = YEAR;
-    for (unsigned form = 0; form < PATTERNS * DRIFTS; form++) {
-        c->form = form % PATTERNS;
+    for (unsigned pattern = 0; pattern < PATTERNS; pattern++) {
+        c->form = pattern;
         c->step = NONE;
-        if (is_all(c, at, n) || leaps(c, at, n, form))
+        if (is_all(c, at, n))
             return true;
     }
+    for (unsigned form = 0; form < 2 * PATTERNS; form++)
+        if (leaps(c, at, n, form % PATTERNS, form < PATTERNS))
+            return true;
     return false;
 }
 
