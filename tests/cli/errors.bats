@@ -441,6 +441,7 @@ TABLE
     done <<'END'
 2s/2027-Q4/2026/; /^  grid/s/, from: 2026, until: 2027//@2:10: horizon: 'from' and 'to' are not periods of the same kind
 /^  grid/s/}$/, heat_rate: 7 MMBtu\/MWh, burns: oil}/; s/kind: grid/kind: generator/; $a co2_price: 30 USD/t@23:132: contracts/grid/burns: no 'oil' in fuels
+s/demand: {value: 3 EFLOP.s, growth: 10 %}/demand: {value: 3 MW}/@8:21: workloads/chat/demand/value: 'MW' does not measure what 'EFLOP/s' does
 $a policy: {groups: {g: {contracts: [grid], power: 5 MWh}}}@33:49: policy/groups/g/power: 'MWh' does not measure what 'MW' does
 END
 }

@@ -131,7 +131,15 @@ static void test_miss(void) {
     cp_facts_free(t);
     ok(miss(p, "period\tworkload\tmeasure\tvalue\tunit\n2026-Q1\tchat\tusers\t-8\tmn user\n", &t,
             &err) == CP_EINPUT &&
-           err.at[0].line == 2 && strstr(err.at[0].msg, "users is negative"),
+           err.at[0].line == 2 && strstr(err.at[0].msg, "users of chat in 2026-Q1 is negative"),
+       "%s", err.at[0].msg);
+    cp_facts_free(t);
+    err = (struct cp_error){0};
+    ok(miss(p,
+            "period\tsite\tworkload\tmeasure\tvalue\tunit\n2026-Q1\tus\tchat\tusers\t8\tmn user\n"
+            "2026-Q1\teu\tchat\tusers\t9\tmn user\n",
+            &t, &err) == CP_EINPUT &&
+           err.at[0].line == 3 && strstr(err.at[0].msg, "is given a second time"),
        "%s", err.at[0].msg);
     cp_facts_free(t);
     err = (struct cp_error){0};

@@ -126,7 +126,7 @@ static const struct {
     {"items: {i: {}}", 2, 9, "items/i: nobody offers it and none is in stock"},
     {"workloads: {v: {kind: firm, demand: {value: 1 EFLOP/s, floor: 2 EFLOP/s, cap: 1 EFLOP/s}, "
      "penalty: 1 USD/(EFLOP/s)/h}}",
-     2, 63, "workloads/v/demand: is not below the cap"},
+     2, 63, "workloads/v/demand: floor: is not below the cap"},
     {"workloads: {v: {kind: firm, demand: {floor: 1 EFLOP/s}, penalty: 1 USD/(EFLOP/s)/h}}", 2, 37,
      "workloads/v/demand: has neither a value nor a history"},
     {"workloads: {v: {kind: firm, demand: {value: 1 EFLOP/s, price: 0, elasticity: -1}, penalty: 1 "

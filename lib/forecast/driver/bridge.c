@@ -219,11 +219,17 @@ static int read_actuals(const struct cp_plan *plan, const struct cp_facts *t, do
                     struct cp_period own = cp_plan_period(plan, at);
                     if (own.freq != p.freq || own.index != p.index)
                         continue;
-                    actual[(w * n + at) * SEEN + s] = x.value[k];
+                    double *seen = &actual[(w * n + at) * SEEN + s];
+                    const char *wrong = x.value[k] < 0 ? "is negative"
+                                        : !isnan(*seen)
+                                            ? "is given a second time; give what it was in all"
+                                            : NULL;
+                    *seen = x.value[k];
                     ++*found;
-                    if (x.value[k] < 0)
+                    if (wrong)
                         rc = cp_fail_at(err, CP_EINPUT, cp_facts_pos(t, x.row[k]),
-                                        "--actual: %s is negative", seen_as[s].measure);
+                                        "--actual: %s of %s in %s %s", seen_as[s].measure, workload,
+                                        period, wrong);
                 }
         }
         cp_facts_selection_release(&x);

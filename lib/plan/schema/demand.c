@@ -97,13 +97,22 @@ static const struct cp_field driver[] = {
      .max = 100, .flags = CP_F_SIGNED,
      .meaning = "to the price: -0.8 is 0.8 % more for each 1 % less"},
 };
+/* A key of it is none of these: a path's, though perhaps a wrong one. */
+static bool has_path(const struct cp_plan_node *node) {
+    for (const struct cp_plan_node *c = node->child; c; c = c->next)
+        if (!cp_plan_node_is_note(c) && strcmp(c->key, "growth") != 0 &&
+            !cp_plan_schema_field(&cp_plan_schema_driver, c->key))
+            return true;
+    return false;
+}
+
 static void check_driver(struct cp_binder *b, const struct cp_plan_node *node, void *base) {
     const struct cp_driver *d = base;
     if (d->floor >= d->cap)
-        cp_plan_fail(b, cp_plan_node_child(node, "floor")->pos, "is not below the cap");
+        cp_plan_fail(b, cp_plan_node_child(node, "floor")->pos, "floor: is not below the cap");
     if (d->history && d->path.n)
         cp_plan_fail(b, node->pos, "has a history and a value; one of them decides");
-    else if (!d->history && !d->path.n && node->kind == CP_MAP &&
+    else if (!d->history && node->kind == CP_MAP && !has_path(node) &&
              !cp_plan_node_child(node, "history"))
         cp_plan_fail(b, node->pos, "has neither a value nor a history");
     const struct cp_plan_node *price = cp_plan_node_child(node, "price");
