@@ -344,7 +344,7 @@ int cp_forecast_backtest(struct cp_facts *t, const struct cp_forecast_options *o
                          size_t origins, struct cp_forecast_series_set *set, size_t *failed,
                          struct cp_error *err) {
     *failed = 0;
-    int rc = cp_forecast_extract(t, options, set, err);
+    int rc = cp_forecast_extract_all(t, options, set, err);
     if (rc)
         return rc;
     struct test *x = cp_calloc(1, sizeof *x);

@@ -159,7 +159,7 @@ int cp_forecast_batch(struct cp_facts *t, const struct cp_forecast_options *opti
                       struct cp_forecast_series_set *set, size_t *failed, struct cp_error *err) {
     struct cp_forecast_options own = with_paths(options);
     *failed = 0;
-    int rc = cp_forecast_extract(t, options, set, err);
+    int rc = cp_forecast_extract_all(t, options, set, err);
     if (rc)
         return rc;
     rc = learn(&own, t, set, err);

@@ -90,6 +90,9 @@ bool cp_forecast_is_adoption(const double *y, size_t n, const struct cp_forecast
 /* The series to be forecast, with their regressors; the others skip. */
 int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_options *o,
                         struct cp_forecast_series_set *set, struct cp_error *err);
+/* The same of a whole table: one of whose facts none is of the measure asked for is the error. */
+int cp_forecast_extract_all(const struct cp_facts *t, const struct cp_forecast_options *o,
+                            struct cp_forecast_series_set *set, struct cp_error *err);
 /* What the regressors add to the series, over it and h periods more, 0 in their mean over it and
  * where they are unknown in it; ahead NaN there, which a note says, or, of all, the error. */
 int cp_forecast_regress_effect(struct cp_forecast_series *s, size_t season, size_t h,

@@ -112,6 +112,40 @@ int cp_forecast_extract(const struct cp_facts *t, const struct cp_forecast_optio
     return rc;
 }
 
+/* A measure that nothing is of is a slip of the pen. */
+static int lacks_measure(const struct cp_facts *t, const char *measure, struct cp_error *err) {
+    enum { NAMES = 64 };
+    const char *names[NAMES];
+    size_t n = 0;
+    for (size_t row = 0; row < cp_facts_count(t) && n < NAMES; row++) {
+        const char *name = cp_facts_measure(t, row);
+        size_t k = 0;
+        while (k < n && names[k] != name)
+            k++;
+        if (k == n)
+            names[n++] = name;
+    }
+    const char *near = cp_nearest(measure, names, n);
+    return cp_fail(err, CP_EINPUT, "--measure: nothing is of '%.100s'; %s '%.100s'%s", measure,
+                   near ? "did you mean" : "there is", near ? near : names[0],
+                   near    ? "?"
+                   : n > 1 ? " among others"
+                           : "");
+}
+
+int cp_forecast_extract_all(const struct cp_facts *t, const struct cp_forecast_options *o,
+                            struct cp_forecast_series_set *set, struct cp_error *err) {
+    int rc = cp_forecast_extract(t, o, set, err);
+    bool any = !o->measure || cp_facts_count(t) == 0;
+    for (size_t i = 0; !rc && i < set->n && !any; i++)
+        any = !set->series[i].skip;
+    if (!rc && !any) {
+        cp_forecast_series_release(set);
+        rc = lacks_measure(t, o->measure, err);
+    }
+    return rc;
+}
+
 /* ---- coefficients ---------------------------------------------------------------------------- */
 
 /* Which regressors changed where the series is known, in differences enough, and where they begin:

@@ -98,8 +98,9 @@ static int add_point(struct extraction *x, struct cp_forecast_series *s, uint32_
     if (c->dated && !calendar && c->freq == CP_YEAR)
         c->dated = false;
     if (calendar != c->dated || freq != c->freq) {
-        snprintf(s->problem, sizeof s->problem, "periods of different lengths: %.40s and %.40s",
-                 cp_facts_dim(x->t, s->row, CP_PERIOD), text);
+        snprintf(s->problem, sizeof s->problem,
+                 "periods of different lengths: %.40s and %.40s in line %u",
+                 cp_facts_dim(x->t, s->row, CP_PERIOD), text, cp_facts_pos(x->t, row).line);
         return 0;
     }
     double factor = 1;
@@ -107,7 +108,8 @@ static int add_point(struct extraction *x, struct cp_forecast_series *s, uint32_
     if (unit != first) {
         struct cp_error why = {0};
         if (cp_unit_factor(unit, first, &factor, cp_facts_pos(x->t, row), &why) < 0) {
-            snprintf(s->problem, sizeof s->problem, "%.150s", why.at[0].msg);
+            snprintf(s->problem, sizeof s->problem, "%.130s in line %u", why.at[0].msg,
+                     cp_facts_pos(x->t, row).line);
             return 0;
         }
     }

@@ -196,13 +196,18 @@ static int total_of(const struct sums *x, struct member *m, size_t n, double *su
         snprintf(first->note, sizeof first->note, "no total of a year: its periods are numbers");
         return 0;
     }
+    bool any = false;
     for (int32_t at = 0; next_span(x, first, &at, &span);) {
+        any = true;
         int rc = add(x, m, n, &span, sum, err);
         if (!rc)
             rc = put_all(x, x->set->series[m[0].at].row, span.period, sum, out, err);
         if (rc)
             return rc;
     }
+    if (!any && !first->note[0])
+        snprintf(first->note, sizeof first->note,
+                 "no total of a year: none is whole in what is known and forecast");
     return 0;
 }
 

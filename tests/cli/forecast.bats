@@ -149,7 +149,7 @@ END
     [ "$(grep -c forecast_status <<<"$output")" = 2 ]
     # shellcheck disable=SC2154
     [ "${stderr_lines[0]}" = "cp-forecast: load site=b: no value" ]
-    [ "${stderr_lines[1]}" = "cp-forecast: load site=c: periods of different lengths: 2025 and 2026-Q1" ]
+    [[ ${stderr_lines[1]} == "cp-forecast: load site=c: periods of different lengths: 2025 and 2026-Q1 in line "* ]]
 }
 
 @test "series that cannot be forecast have no paths and are in no total, and others have theirs" {
@@ -240,6 +240,16 @@ END
     cp-forecast -H 3 --level 80 --explain --only in >out 2>err
     grep -q 'another level from 2023-05 on' err
     awk -F'\t' 'NR > 1 && ($5 < 870 || $5 > 940) { bad = 1 } END { exit bad || NR != 10 }' out
+}
+
+@test "a measure that nothing is of is a slip of the pen, and no year that is whole is said" {
+    run -2 cp-forecast -H 1 --measure laod --only good.tsv
+    [ "$output" = "cp-forecast: --measure: nothing is of 'laod'; did you mean 'load'?" ]
+    run -2 cp-forecast -H 1 --backtest 1 --measure power good.tsv
+    [ "$output" = "cp-forecast: --measure: nothing is of 'power'; there is 'load'" ]
+    { cat header.tsv; for m in {10..14}; do printf '2025-%02d\ta\tload\t1\tMW\n' $((m - 6)); done; } >in
+    run -0 --separate-stderr cp-forecast -H 3 --method naive --total year --quantile none --only in
+    [ "$stderr" = "cp-forecast: load site=a: no total of a year: none is whole in what is known and forecast" ]
 }
 
 @test "an empty stream gives an empty stream" {
