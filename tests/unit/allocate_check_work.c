@@ -26,7 +26,9 @@ static void check_ways(struct check *c, const struct cp_workload *w) {
             bool ready = check_in_force(c, t, way->ready, INT64_MAX);
             check_at_most(c, served, ready ? part * way->serves * demand : 0, demand,
                           "what a way serves", way->name, t);
-            if (!check_in_force(c, t, way->start, way->ready))
+            bool begins = check_in_force(c, t, way->start, INT64_MAX) &&
+                          (t == 0 || !check_in_force(c, t - 1, way->start, INT64_MAX));
+            if (!begins && !check_in_force(c, t, way->start, way->ready))
                 check_near(c, work, 0, 1, "work out of time", way->name, t);
             check_not_negative(c, work, 1, "work", way->name, t);
             done += work * c->hours[t];

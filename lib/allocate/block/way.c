@@ -40,10 +40,10 @@ static void add_work(struct cp_program *m, size_t w, size_t k, size_t chosen) {
         return;
     size_t r = cp_allocate_row(m, tagged(ROW_WAY_WORK, w, k, NONE, NONE), 0, 0);
     size_t decided = decided_in(m, way);
-    bool within = cp_allocate_in_force(m, decided, way->start, way->ready);
+    bool begun = cp_allocate_in_force(m, decided, way->start, INT64_MAX);
     cp_allocate_coef(m, r, chosen, -way->flop / flop_of_hour);
     for (size_t t = 0; t < m->T; t++) {
-        if (within ? !cp_allocate_in_force(m, t, way->start, way->ready) : t != decided)
+        if (!cp_allocate_in_force(m, t, way->start, way->ready) && !(begun && t == decided))
             continue;
         size_t x = *way_work_at(m, w, k, t) =
             cp_allocate_col(m, tagged(COL_WAY_WORK, w, k, t, NONE), 0, CP_LP_INF);
