@@ -15,9 +15,21 @@ size_t cp_forecast_first_origin(const struct cp_forecast_options *o,
     return cycles > LEAST ? cycles : LEAST;
 }
 
+/* Forecasts from before a long season was known say nothing of those that know it. */
+static size_t knows_long(const struct cp_forecast_options *o, const struct cp_forecast_series *s) {
+    size_t least = 0;
+    for (size_t k = 0; k <= o->nlonger; k++) {
+        size_t season = k ? o->longer[k - 1] : cp_forecast_season(o, s);
+        if ((k || cp_forecast_is_long(season)) && s->n >= 2 * season && least < 2 * season)
+            least = 2 * season;
+    }
+    return least;
+}
+
 size_t cp_forecast_own_origin(const struct cp_forecast_options *o,
                               const struct cp_forecast_series *s) {
-    size_t least = cp_forecast_first_origin(o, s);
+    size_t least = cp_forecast_first_origin(o, s), season = knows_long(o, s);
+    least = least > season ? least : season;
     return least > s->n / 3 ? least : s->n / 3;
 }
 

@@ -163,8 +163,23 @@ static void test_borrowed(void) {
     cp_facts_free(t);
 }
 
+/* A forecast that did not know the year says nothing of one that does. */
+static void test_origins(void) {
+    static const size_t longer[] = {365};
+    const struct cp_forecast_options years = {.season = 7, .longer = longer, .nlonger = 1},
+                                     no = {0};
+    struct cp_forecast_series s = {.n = 1200, .season = 7};
+    ok(cp_forecast_own_origin(&years, &s) == 730, "two years are known at first");
+    ok(cp_forecast_own_origin(&no, &s) == 400, "of no longer season a third of it");
+    s.n = 700;
+    ok(cp_forecast_own_origin(&years, &s) == 233, "nor where none is known at the end");
+    s = (struct cp_forecast_series){.n = 160, .season = 52};
+    ok(cp_forecast_own_origin(&no, &s) == 106, "so of weeks");
+}
+
 int main(void) {
     test_two_cycles();
+    test_origins();
     test_strength();
     test_smooth();
     test_harmonics();
