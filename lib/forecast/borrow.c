@@ -1,3 +1,4 @@
+#include "forecast/pattern.h"
 #include "forecast/shared.h"
 #include <math.h>
 #include <stdlib.h>

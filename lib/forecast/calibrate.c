@@ -1,3 +1,4 @@
+#include "forecast/pattern.h"
 #include "forecast/method/stl.h"
 #include "forecast/shared.h"
 #include "forecast/shock.h"
@@ -77,8 +78,13 @@ enum { LONGEST_WORK = 4000000 };
 
 int cp_forecast_past(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t held,
                      struct cp_arena *arena) {
-    size_t h = o->horizon, first = cp_forecast_own_origin(o, s);
+    size_t h = o->horizon, first = cp_forecast_own_origin(o, s), year;
     if (s->past || !cp_forecast_can_ask(o, s) || s->n < first + h + 2)
+        return 0;
+    if (cp_forecast_knows_year(o, s, &year) < 0)
+        return CP_ENOMEM;
+    first = first > year ? first : year;
+    if (s->n < first + h + 2)
         return 0;
     size_t span = s->n - h - first,
            apart = span / CP_FORECAST_ORIGINS < h ? span / CP_FORECAST_ORIGINS : h;

@@ -98,22 +98,6 @@ int cp_forecast_extract_all(const struct cp_facts *t, const struct cp_forecast_o
 int cp_forecast_regress_effect(struct cp_forecast_series *s, size_t season, size_t h,
                                double *effect, struct cp_error *why);
 
-/* ---- seasons that are taken out first (pattern.c) ------------------------------------------ */
-
-/* What a season adds to a series, or to its logarithm. */
-struct cp_forecast_effect {
-    double *at;   /* [n + h]; the caller's, zeros at first */
-    bool factors; /* of the logarithm */
-    size_t harmonics;
-};
-
-/* So long that harmonics draw it: 52 weeks, 365 days. */
-bool cp_forecast_is_long(size_t season);
-/* Add to at[] the season of y[0..n) by harmonics; none, and `harmonics` 0, where there are less
- * than two cycles, or none is seen and nobody said that there is one (`stated`). CP_ENOMEM. */
-int cp_forecast_harmonics(const double *y, size_t n, size_t h, size_t season, bool stated,
-                          struct cp_forecast_effect *out);
-
 /* ---- seasons that are borrowed (borrow.c) --------------------------------------------------- */
 
 /* Give series that are shorter than two cycles, without their last `hold` values, the season of

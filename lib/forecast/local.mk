@@ -62,6 +62,7 @@ libcapplan_a_SOURCES += lib/forecast/one.c
 libcapplan_a_SOURCES += lib/forecast/origin.c
 libcapplan_a_SOURCES += lib/forecast/path.c
 libcapplan_a_SOURCES += lib/forecast/pattern.c
+libcapplan_a_SOURCES += lib/forecast/pattern.h
 libcapplan_a_SOURCES += lib/forecast/reconcile.c
 libcapplan_a_SOURCES += lib/forecast/regress.c
 libcapplan_a_SOURCES += lib/forecast/series.c

@@ -1,4 +1,5 @@
 #include "forecast/internal.h"
+#include "forecast/pattern.h"
 #include "forecast/method/stl.h"
 #include "forecast/shock.h"
 #include <math.h>
@@ -56,49 +57,6 @@ out:
     return rc;
 }
 
-/* Take the series' long and borrowed seasons into e->at; the season that is left. */
-static int find_effect(const struct cp_forecast_options *o, struct cp_forecast_series *s, size_t n,
-                       size_t *season, struct cp_forecast_effect *e) {
-    size_t all = 1 + o->nlonger, waves = 0;
-    *season = cp_forecast_season(o, s);
-    if (s->pattern) {
-        for (size_t t = 0; t < n + o->horizon; t++)
-            e->at[t] = s->pattern[(s->phase + t) % *season];
-        e->factors = true;
-        *season = 1;
-        snprintf(s->chosen, sizeof s->chosen, "%s, its season that of others of its measure",
-                 cp_forecast_method_auto.name);
-        return 0;
-    }
-    size_t periods[MSTL_MOST], own = cp_forecast_mstl_seasons(n, *season, periods);
-    for (size_t k = 0; k < all; k++) {
-        size_t m = k ? o->longer[k - 1] : *season;
-        if (k ? own > 1 && m == periods[own - 1] : !cp_forecast_is_long(m))
-            continue;
-        int rc = cp_forecast_harmonics(s->y, n, o->horizon, m, o->season > 0, e);
-        if (rc)
-            return rc;
-        waves += e->harmonics;
-        if (e->harmonics && k == 0)
-            *season = 1;
-    }
-    if (waves)
-        snprintf(s->chosen, sizeof s->chosen, "%s, %zu harmonics of long seasons",
-                 cp_forecast_method_auto.name, waves);
-    return 0;
-}
-
-/* Put a season back in the answer. */
-static void put_effect(const struct cp_forecast_effect *e, size_t n, size_t h,
-                       struct cp_forecast_interval *out) {
-    for (size_t i = 0; i < h; i++) {
-        double factor = e->factors ? exp(e->at[n + i]) : 1;
-        out->center[i] = out->center[i] * factor + (e->factors ? 0 : e->at[n + i]);
-        out->width[i] *= factor;
-    }
-    out->root = out->root && e->factors;
-}
-
 /* By auto, with the means over parts of the longest season where that is asked for. */
 static int run_levels(const struct cp_forecast_options *o, const struct cp_forecast_series *s,
                       const double *y, size_t n, size_t season, struct cp_forecast_interval *out,
@@ -117,20 +75,21 @@ static int run_seasons(const struct cp_forecast_options *o, struct cp_forecast_s
                        struct cp_forecast_interval *out, struct cp_error *why) {
     size_t season = cp_forecast_season(o, s), h = o->horizon;
     snprintf(s->chosen, sizeof s->chosen, "%s", cp_forecast_method_auto.name);
-    if (!s->pattern && !o->nlonger && !cp_forecast_is_long(season))
+    if (!s->pattern && !o->nlonger && !cp_forecast_is_long(season) &&
+        !cp_forecast_year_of_days(o, s))
         return run_levels(o, s, s->y, n, season, out, why);
     double *room = cp_calloc(2 * n + h, sizeof *room);
     if (!room)
         return cp_fail_nomem(why);
     struct cp_forecast_effect e = {.at = room};
     double *rest = room + n + h;
-    int rc = find_effect(o, s, n, &season, &e) < 0 ? cp_fail_nomem(why) : 0;
+    int rc = cp_forecast_find_effect(o, s, n, &season, &e) < 0 ? cp_fail_nomem(why) : 0;
     for (size_t t = 0; t < n; t++)
         rest[t] = e.factors ? s->y[t] / exp(e.at[t]) : s->y[t] - e.at[t];
     if (!rc)
         rc = run_levels(o, s, rest, n, season, out, why);
     if (!rc)
-        put_effect(&e, n, h, out);
+        cp_forecast_put_effect(&e, n, h, out);
     free(room);
     return rc;
 }

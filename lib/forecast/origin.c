@@ -1,5 +1,6 @@
 /* What forecasts from earlier origins were off: one origin of one series. */
 #include "forecast/internal.h"
+#include "forecast/pattern.h"
 #include <math.h>
 #include <stdlib.h>
 

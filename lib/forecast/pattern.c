@@ -1,4 +1,5 @@
-#include "forecast/internal.h"
+#include "forecast/pattern.h"
+#include "forecast/method/stl.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,11 +18,22 @@ bool cp_forecast_is_long(size_t season) {
     return season >= LONG && season % DAY != 0;
 }
 
-/* 365 days and 52 weeks are years, which are a little longer. */
+enum { YEAR = 365, WEEKS = 52, WEEK = 7, WORKING = 5, WORKED = 261 };
+
+size_t cp_forecast_year_of_days(const struct cp_forecast_options *o,
+                                const struct cp_forecast_series *s) {
+    if (o->season || o->nlonger || !s->calendar.dated || s->calendar.freq != CP_DAY || s->pattern)
+        return 0;
+    return s->season == WEEK ? YEAR : s->season == WORKING ? WORKED : 0;
+}
+
+/* 365 days, 261 working days and 52 weeks are years, which are a little longer or shorter. */
 static double true_period(size_t season) {
     const double year = 365.25;
-    enum { YEAR = 365, WEEKS = 52, WEEK = 7 };
-    return season == YEAR ? year : season == WEEKS ? year / WEEK : (double)season;
+    return season == YEAR     ? year
+           : season == WORKED ? year * WORKING / WEEK
+           : season == WEEKS  ? year / WEEK
+                              : (double)season;
 }
 
 /* z[n] without its trend: a moving mean over a cycle, or of fewer than three cycles the line that
@@ -157,4 +169,68 @@ int cp_forecast_harmonics(const double *y, size_t n, size_t h, size_t season, bo
     free(z);
     out->harmonics = rc ? 0 : best;
     return rc == CP_ENOMEM ? rc : 0;
+}
+
+int cp_forecast_knows_year(const struct cp_forecast_options *o, const struct cp_forecast_series *s,
+                           size_t *from) {
+    size_t year = cp_forecast_year_of_days(o, s);
+    struct cp_forecast_effect e = {0};
+    *from = 0;
+    if (!year || s->n < 2 * year)
+        return 0;
+    e.at = cp_calloc(s->n, sizeof *e.at);
+    int rc = e.at ? cp_forecast_harmonics(s->y, s->n, 0, year, false, &e) : CP_ENOMEM;
+    *from = e.harmonics ? 2 * year : 0;
+    free(e.at);
+    return rc == CP_ENOMEM ? rc : 0;
+}
+
+/* ---- out and back in ---------------------------------------------------------------------- */
+
+int cp_forecast_find_effect(const struct cp_forecast_options *o, struct cp_forecast_series *s,
+                            size_t n, size_t *season, struct cp_forecast_effect *e) {
+    size_t all = 1 + o->nlonger, waves = 0;
+    *season = cp_forecast_season(o, s);
+    if (s->pattern) {
+        for (size_t t = 0; t < n + o->horizon; t++)
+            e->at[t] = s->pattern[(s->phase + t) % *season];
+        e->factors = true;
+        *season = 1;
+        snprintf(s->chosen, sizeof s->chosen, "%s, its season that of others of its measure",
+                 cp_forecast_method_auto.name);
+        return 0;
+    }
+    size_t periods[MSTL_MOST], own = cp_forecast_mstl_seasons(n, *season, periods);
+    for (size_t k = 0; k < all; k++) {
+        size_t m = k ? o->longer[k - 1] : *season;
+        if (k ? own > 1 && m == periods[own - 1] : !cp_forecast_is_long(m))
+            continue;
+        int rc = cp_forecast_harmonics(s->y, n, o->horizon, m, o->season > 0, e);
+        if (rc)
+            return rc;
+        waves += e->harmonics;
+        if (e->harmonics && k == 0)
+            *season = 1;
+    }
+    size_t year = cp_forecast_year_of_days(o, s);
+    if (year) {
+        int rc = cp_forecast_harmonics(s->y, n, o->horizon, year, false, e);
+        if (rc)
+            return rc;
+        waves += e->harmonics;
+    }
+    if (waves)
+        snprintf(s->chosen, sizeof s->chosen, "%s, %zu harmonics of long seasons",
+                 cp_forecast_method_auto.name, waves);
+    return 0;
+}
+
+void cp_forecast_put_effect(const struct cp_forecast_effect *e, size_t n, size_t h,
+                            struct cp_forecast_interval *out) {
+    for (size_t i = 0; i < h; i++) {
+        double factor = e->factors ? exp(e->at[n + i]) : 1;
+        out->center[i] = out->center[i] * factor + (e->factors ? 0 : e->at[n + i]);
+        out->width[i] *= factor;
+    }
+    out->root = out->root && e->factors;
 }

@@ -54,6 +54,7 @@ libcapplan_a_SOURCES += lib/plan/schema/demand.c
 libcapplan_a_SOURCES += lib/plan/schema/energy.c
 libcapplan_a_SOURCES += lib/plan/schema/equity.c
 libcapplan_a_SOURCES += lib/plan/schema/event.c
+libcapplan_a_SOURCES += lib/plan/schema/field.c
 libcapplan_a_SOURCES += lib/plan/schema/finance.c
 libcapplan_a_SOURCES += lib/plan/schema/finding.c
 libcapplan_a_SOURCES += lib/plan/schema/finding.h

@@ -1,5 +1,6 @@
 /* Seasons of few cycles, long ones, several, and those that short series borrow. */
 #include "forecast/internal.h"
+#include "forecast/pattern.h"
 #include "num/num.h"
 #include "tap.h"
 #include <stdlib.h>
@@ -163,6 +164,35 @@ static void test_borrowed(void) {
     cp_facts_free(t);
 }
 
+/* Three years of days, or of working days, have a year though nobody said so, where it is like the
+ * one before it; what wanders has none. */
+static void test_year_of_days(size_t week, double days) {
+    enum { N = 1100, H = 60 };
+    struct cp_forecast_calendar calendar = {.dated = true, .freq = CP_DAY};
+    struct cp_forecast_options o = {.horizon = H};
+    double y[N], walk[N], center[H], width[H], off = 0, level = 0;
+    struct cp_random r = cp_num_random_stream(31, week, 0);
+    for (size_t t = 0; t < N; t++) {
+        y[t] = 100 + 15 * sin(turn * (double)t / days) + (t % week == 0 ? -8 : 0) +
+               2 * cp_num_random_normal(&r);
+        walk[t] = 100 + (level += cp_num_random_normal(&r));
+    }
+    struct cp_forecast_series s = {
+        .calendar = calendar, .y = y, .n = N, .nseen = N, .season = week};
+    struct cp_forecast_interval interval = {.center = center, .width = width, .stretch = 1};
+    struct cp_error why = {0};
+    size_t from;
+    int rc = cp_forecast_knows_year(&o, &s, &from);
+    ok(rc == 0 && from == 2 * (size_t)(days + 0.5), "it is known from %zu on", from);
+    ok_rc(cp_forecast_auto_of(&o, &s, N, &interval, &why), &why, "forecast");
+    for (size_t i = 0; i < H; i++)
+        off = fmax(off, fabs(center[i] - 100 - 15 * sin(turn * (double)(N + i) / days) +
+                             ((N + i) % week == 0 ? 8 : 0)));
+    ok(off < 5, "sixty days ahead it is off by %.1f at most", off);
+    s.y = walk;
+    ok(cp_forecast_knows_year(&o, &s, &from) == 0 && from == 0, "a walk has none");
+}
+
 /* A forecast that did not know the year says nothing of one that does. */
 static void test_origins(void) {
     static const size_t longer[] = {365};
@@ -180,6 +210,8 @@ static void test_origins(void) {
 int main(void) {
     test_two_cycles();
     test_origins();
+    test_year_of_days(7, 365.25);
+    test_year_of_days(5, 365.25 * 5 / 7);
     test_strength();
     test_smooth();
     test_harmonics();
