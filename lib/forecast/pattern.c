@@ -205,6 +205,9 @@ int cp_forecast_find_effect(const struct cp_forecast_options *o, struct cp_forec
         size_t m = k ? o->longer[k - 1] : *season;
         if (k ? own > 1 && m == periods[own - 1] : !cp_forecast_is_long(m))
             continue;
+        if (o->season && n < 2 * m && !s->note[0])
+            snprintf(s->note, sizeof s->note,
+                     "its season of %zu is not used: two of them are not known", m);
         int rc = cp_forecast_harmonics(s->y, n, o->horizon, m, o->season > 0, e);
         if (rc)
             return rc;

@@ -252,6 +252,12 @@ END
     [ "$stderr" = "cp-forecast: load site=a: no total of a year: none is whole in what is known and forecast" ]
 }
 
+@test "a season that is asked for and not known yet is told" {
+    { cat header.tsv; for t in {1..60}; do printf '%s\ta\tload\t%d\tMW\n' "$(date -ud "2025-01-01 + $t days" +%F)" $((t * 7 % 11)); done; } >in
+    run -0 --separate-stderr cp-forecast -H 1 -S 7,30,365 --quantile none --only in
+    [ "$stderr" = "cp-forecast: load site=a: its season of 365 is not used: two of them are not known" ]
+}
+
 @test "an empty stream gives an empty stream" {
     run -0 cp-forecast -H 3 </dev/null
     [ "$output" = "measure	value	unit" ]
