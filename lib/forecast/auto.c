@@ -167,8 +167,38 @@ static void leave_blind(const double *y, const bool *seasonal, size_t n, size_t 
     }
 }
 
+/* Squares that a straight line through the values leaves, or one through their roots, squared. */
+static double off_line(const double *y, size_t n, bool root) {
+    double count = 0, time = 0, mean = 0, rise = 0, spread = 0, off = 0;
+    for (size_t t = 0; t < n; t++) {
+        double z = root ? sqrt(y[t]) : y[t];
+        if (isnan(z))
+            continue;
+        double ahead = (double)t - time, above = z - mean; /* Welford's sums, step by step */
+        count++;
+        time += ahead / count;
+        mean += above / count;
+        spread += ahead * ((double)t - time);
+        rise += ahead * (z - mean);
+    }
+    for (size_t t = 0; t < n && spread > 0; t++) {
+        double f = mean + rise / spread * ((double)t - time);
+        double e = y[t] - (root ? f * fabs(f) : f);
+        off += isnan(e) ? 0 : e * e;
+    }
+    return off;
+}
+
+/* What falls or grows by as much again and again, for all that can be seen, is not looked at by its
+ * roots, which would let a fall end ever more slowly. Of origins within the training parts of M3
+ * all four sets are as well off by it or better. */
+static bool is_line(const double *y, size_t n) {
+    const double clear = 0.5;
+    return off_line(y, n, false) < clear * off_line(y, n, true);
+}
+
 static struct traits {
-    bool negative;
+    bool negative, line;
     size_t seen;
 } look(const double *y, size_t n) {
     struct traits t = {0};
@@ -176,6 +206,7 @@ static struct traits {
         t.negative = t.negative || y[i] < 0;
         t.seen += isnan(y[i]) ? 0 : 1;
     }
+    t.line = !t.negative && is_line(y, n);
     return t;
 }
 
@@ -251,7 +282,7 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
         double *row = rows + SAYS * k * h;
         if (scale != CP_SCALE_BEST)
             member.scale = scale;
-        else if (member.scale == CP_SCALE_ROOT && traits.negative)
+        else if (member.scale == CP_SCALE_ROOT && (traits.negative || (traits.line && !weeks)))
             member.scale = CP_SCALE_LINEAR;
         int rc = run_member(member, y, n, season, h, row, &seasonal[k], used ? &passed : why);
         if (rc == CP_ENOMEM) {

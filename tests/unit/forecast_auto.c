@@ -393,8 +393,24 @@ static void test_unknown_end(void) {
     }
 }
 
+/* What is phased out by as much every month ends, and is not forecast to end ever more slowly. */
+static void test_phased_out(void) {
+    double y[60], center[H], width[H], worst = 0;
+    struct cp_error err = {0};
+    for (uint64_t k = 0; k < 20; k++) {
+        struct cp_forecast_interval o = {.center = center, .width = width, .stretch = 1};
+        noise(y, 60, 1, 50 + k);
+        for (size_t t = 0; t < 60; t++)
+            y[t] -= 1.5 * (double)t;
+        ok_rc(cp_forecast_auto(CP_SCALE_BEST, y, 60, 12, H, &o, &err), &err, "forecast");
+        worst = fmax(worst, fabs(center[H - 1] - (100 - 1.5 * 65)));
+    }
+    ok(worst < 1.5, "half a year ahead 2.5 are left: off by %.1f at most", worst);
+}
+
 int main(void) {
     test_shape();
+    test_phased_out();
     test_paths();
     test_batch();
     test_past();
