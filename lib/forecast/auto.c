@@ -167,8 +167,12 @@ static void leave_blind(const double *y, const bool *seasonal, size_t n, size_t 
     }
 }
 
-/* Squares that a straight line through the values leaves, or one through their roots, squared. */
-static double off_line(const double *y, size_t n, bool root) {
+struct line {
+    double slope, off; /* off: sum of squares */
+};
+
+/* A straight line through the values, or through their roots, squared. */
+static struct line line_of(const double *y, size_t n, bool root) {
     double count = 0, time = 0, mean = 0, rise = 0, spread = 0, off = 0;
     for (size_t t = 0; t < n; t++) {
         double z = root ? sqrt(y[t]) : y[t];
@@ -181,24 +185,25 @@ static double off_line(const double *y, size_t n, bool root) {
         spread += ahead * ((double)t - time);
         rise += ahead * (z - mean);
     }
-    for (size_t t = 0; t < n && spread > 0; t++) {
-        double f = mean + rise / spread * ((double)t - time);
+    double slope = spread > 0 ? rise / spread : 0;
+    for (size_t t = 0; t < n; t++) {
+        double f = mean + slope * ((double)t - time);
         double e = y[t] - (root ? f * fabs(f) : f);
         off += isnan(e) ? 0 : e * e;
     }
-    return off;
+    return (struct line){slope, off};
 }
 
-/* What falls or grows by as much again and again, for all that can be seen, is not looked at by its
- * roots, which would let a fall end ever more slowly. Of origins within the training parts of M3
- * all four sets are as well off by it or better. */
-static bool is_line(const double *y, size_t n) {
+/* What falls by as much again and again, for all that can be seen, is not looked at by its roots,
+ * which would let the fall end ever more slowly. */
+static bool falls_evenly(const double *y, size_t n) {
     const double clear = 0.5;
-    return off_line(y, n, false) < clear * off_line(y, n, true);
+    struct line line = line_of(y, n, false);
+    return line.slope < 0 && line.off < clear * line_of(y, n, true).off;
 }
 
 static struct traits {
-    bool negative, line;
+    bool negative, falls;
     size_t seen;
 } look(const double *y, size_t n) {
     struct traits t = {0};
@@ -206,7 +211,7 @@ static struct traits {
         t.negative = t.negative || y[i] < 0;
         t.seen += isnan(y[i]) ? 0 : 1;
     }
-    t.line = !t.negative && is_line(y, n);
+    t.falls = !t.negative && falls_evenly(y, n);
     return t;
 }
 
@@ -282,7 +287,7 @@ int cp_forecast_auto(enum cp_forecast_scale scale, const double *y, size_t n, si
         double *row = rows + SAYS * k * h;
         if (scale != CP_SCALE_BEST)
             member.scale = scale;
-        else if (member.scale == CP_SCALE_ROOT && (traits.negative || (traits.line && !weeks)))
+        else if (member.scale == CP_SCALE_ROOT && (traits.negative || (traits.falls && !weeks)))
             member.scale = CP_SCALE_LINEAR;
         int rc = run_member(member, y, n, season, h, row, &seasonal[k], used ? &passed : why);
         if (rc == CP_ENOMEM) {
