@@ -73,8 +73,9 @@ static size_t find_far(const double *step, size_t n, size_t m, double *size, siz
 /* How far the level x after period t, up to `to`, is above that from `from` on; NaN: it does not
  * stay, hours for more than a day of scarcity. */
 static double height_of(const double *x, double step, size_t m, const size_t at[3], double *room) {
-    size_t before = at[1] - at[0], after = at[2] - at[1], reach = m > AROUND ? m : AROUND;
-    size_t stays = m % DAY == 0 ? DAYS * m : STAYS;
+    size_t before = at[1] - at[0], after = at[2] - at[1], week = DAYS * m;
+    size_t stays = m % DAY == 0 ? week : STAYS; /* days of a week are not alike */
+    size_t reach = m % DAY == 0 ? week : m > AROUND ? m : AROUND;
     if (before < stays || after < stays)
         return NAN;
     before = before < reach ? before : reach;

@@ -173,6 +173,16 @@ static void test_levels(void) {
         ok(fabs(y[t] - 100) < 20, "%zu is restated to %g", t, y[t]);
     y[30] = 300;
     ok(cp_forecast_find_levels(y, 60, 12, &l) == 0 && l.n == 0, "one month is none");
+    double *hours = cp_calloc(70 * 24, sizeof *hours);
+    for (size_t t = 0; t < 70 * 24; t++)
+        hours[t] = (100 + 20 * sin(turn * (double)t / 24) - (t / 24 % 7 > 4 ? 20 : 0) +
+                    cp_num_random_normal(&r)) *
+                   (t < 49 * 24 ? 1 : 2);
+    ok(cp_forecast_find_levels(hours, 70 * 24, 24, &l) == 0 && l.n == 1 && l.at[0] == 49 * 24 &&
+           fabs(l.height[0] - log(2)) < 0.02,
+       "of hours by whole weeks: %g", l.height[0]);
+    ok(cp_forecast_find_levels(hours, 55 * 24, 24, &l) == 0 && l.n == 0, "six days are too few");
+    free(hours);
     for (size_t t = 0; t < 60; t++)
         y[t] = t < 30 ? -10 + cp_num_random_normal(&r) : 40 + cp_num_random_normal(&r);
     ok(cp_forecast_find_levels(y, 60, 12, &l) == 0 && l.n == 1 && !l.factors && l.height[0] > 45,
