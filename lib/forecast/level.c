@@ -45,6 +45,19 @@ static void take_steps(const double *z, size_t n, size_t m, double *room, double
     }
 }
 
+/* x[t] is the level, z without its season: the sum of steps, less what the usual of all phases are
+ * off by every cycle. room[n]. */
+static void take_levels(const double *step, size_t n, size_t m, double *room, double *x) {
+    double level = 0;
+    for (size_t t = 0; t < n; t++)
+        x[t] = level += step[t];
+    for (size_t t = m; t < n; t++)
+        room[t - m] = x[t] - x[t - m];
+    double drift = m > 1 ? cp_num_median(room, n - m) / (double)m : 0;
+    for (size_t t = 0; t < n; t++)
+        x[t] -= drift * (double)t;
+}
+
 /* How many steps are far, of sizes in order. */
 static size_t count_far(const double *size, size_t n, double cycles) {
     double usual = 1.4826 * cp_num_quantile_sorted(size, n, 0.5) * sqrt(cycles / (cycles - 1));
@@ -96,13 +109,12 @@ int cp_forecast_find_levels(const double *y, size_t n, size_t season,
     double *z = cp_calloc(n, 4 * sizeof *z);
     if (!z)
         return CP_ENOMEM;
-    double *step = z + n, *x = z + 2 * n, *room = z + 3 * n, rise = 0;
+    double *step = z + n, *x = z + 2 * n, *room = z + 3 * n;
     cp_forecast_fill(y, n, x);
     out->factors = cp_forecast_logs(x, n, z);
     take_steps(z, n, m, room, step);
     out->n = find_far(step, n, m, room, out->at);
-    for (size_t t = 0; t < n; t++)
-        x[t] = rise += step[t];
+    take_levels(step, n, m, room, x);
     for (size_t k = 0; k < out->n; k++) {
         const size_t at[] = {k ? out->at[k - 1] : 0, out->at[k],
                              k + 1 < out->n ? out->at[k + 1] : n};
