@@ -220,7 +220,9 @@ static void horizons(void) {
     }
     cp_plan_free(p);
     load(decades, "horizon/to=2035", &err, &rc);
-    ok_fails(rc, &err, "is not a whole number of such periods", "the last one is whole");
+    ok_fails(rc, &err, "is 19 years, no whole number of steps of 10", "the last one is whole");
+    load(decades, "horizon/step=2 days", &err, &rc);
+    ok_fails(rc, &err, "is whole years, of periods that are years", "days are no step");
 }
 
 /* A plan's own steps: two groups of which one is in the second year only. */
@@ -233,7 +235,7 @@ static void slices(void) {
     static const struct {
         const char *rows, *part;
     } bad[] = {
-        {"all.1\tsolar\tf\t0.5\t1\nall.2\tsolar\tf\t0\t1\n", "a slice has no value"},
+        {"all.1\tsolar\tf\t0.5\t1\nall.2\tsolar\tf\t0\t1\n", "slice 'late.1' has no value"},
         {"all.3\tsolar\tf\t0.5\t1\n", "no slice 'all.3' in the plan"},
     };
     char text[512];

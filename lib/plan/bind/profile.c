@@ -243,6 +243,16 @@ static size_t step_index(const struct cp_plan *plan, const char *text) {
     return SIZE_MAX;
 }
 
+/* The step at that place of all groups' steps. */
+static int no_value(const struct cp_plan *plan, const struct cp_profile *p, size_t at,
+                    struct cp_pos pos, struct cp_error *err) {
+    const struct cp_slice_group *g = plan->slices.group;
+    while (at >= g->steps)
+        at -= g++->steps;
+    return cp_fail_at(err, CP_EINPUT, pos, "profile '%.80s': slice '%.80s.%zu' has no value",
+                      p->name, g->name, at + 1);
+}
+
 /* The values of one profile in the order of the groups' steps, each once. */
 static int place(struct cp_plan *plan, struct cp_profile *p, size_t steps, struct cp_pos pos,
                  struct cp_error *err) {
@@ -260,8 +270,7 @@ static int place(struct cp_plan *plan, struct cp_profile *p, size_t steps, struc
     }
     for (size_t i = 0; i < steps; i++)
         if (isnan(value[i]))
-            return cp_fail_at(err, CP_EINPUT, pos, "profile '%.80s': a slice has no value",
-                              p->name);
+            return no_value(plan, p, i, pos, err);
     p->value = value;
     p->nstep = steps;
     p->step = NULL;

@@ -14,16 +14,24 @@ static const struct cp_field horizon[] = {
      .meaning = "first period: a year, quarter, month, day or hour"},
     {AT "to", CP_IN(CP_T_PERIOD, horizon.to), .default_text = NULL,
      .meaning = "last period, of the same kind"},
-    {AT "step", CP_IN(CP_T_NUMBER, horizon.step), .unit = "year", .default_text = "", .min = 1,
-     .max = CP_YEARS_MOST,
+    {AT "step", CP_IN(CP_T_NUMBER, horizon.step), .unit = "year", .default_text = "",
+     .flags = CP_F_POSITIVE, .max = CP_YEARS_MOST,
      .meaning = "whole years that a period has when from and to are years; one when absent"},
 };
 /* Years become periods of several, written 2017/2026. */
 static void check_step(struct cp_binder *b, const struct cp_plan_node *node, struct cp_horizon *h) {
     int step = (int)h->step, from = h->from.index, to = h->to.index;
     const struct cp_plan_node *n = cp_plan_node_child(node, "step");
-    if (h->from.freq != CP_YEAR || h->step > step || (to - from + 1) % step) {
-        cp_plan_fail(b, n->pos, "'from' to 'to' is not a whole number of such periods");
+    if (h->from.freq != CP_YEAR || h->step != step) {
+        cp_plan_fail(
+            b, n->pos,
+            "'step' is whole years, of periods that are years; others are of the kind of 'from' "
+            "and 'to', as 2026-Q1, 2026-01, 2026-01-01");
+        return;
+    }
+    if ((to - from + 1) % step) {
+        cp_plan_fail(b, n->pos, "'from' to 'to' is %d years, no whole number of steps of %d",
+                     to - from + 1, step);
         return;
     }
     h->from = cp_period_years_from(from, step);
@@ -46,7 +54,7 @@ static void check_horizon(struct cp_binder *b, const struct cp_plan_node *node, 
         cp_plan_fail(b, node->pos, "more than %d periods", CP_PERIODS_MOST);
     else
         h->n = (size_t)(h->to.index - h->from.index) + 1;
-    if (h->n && h->step >= 1)
+    if (h->n && h->step > 0)
         check_step(b, node, h);
     h->origin = cp_period_start(h->from);
 }
