@@ -17,6 +17,10 @@ enum { ITERATIONS_MAX = 300, STALL = 12, POLISH = 3, POLISH_BASIC = 12 };
 /* A residual below this is rounding, not progress. */
 static const double noise = 1e-10;
 
+/* Of the tolerance: violations that are clean enough at once, and those that are where they have
+ * come down to rounding. */
+static const double clean = 0.01, clean_enough = 0.1;
+
 /* Residuals from which a system that tells more apart may still come to the optimum. */
 static const double near = 1e-4;
 
@@ -153,6 +157,12 @@ static int to_vertex(struct job *job, struct cp_error *err) {
     return 0;
 }
 
+/* The best violation is small, and one more iteration hardly made it less. */
+static bool stays(const struct job *job, double before) {
+    return !job->opt->basic && job->best <= clean_enough * job->opt->tolerance &&
+           job->best > 0.5 * before;
+}
+
 static int iterate(struct job *job, struct cp_error *err) {
     struct cp_lp_ipm *p = &job->ipm;
     double lowest[3] = {CP_LP_INF, CP_LP_INF, CP_LP_INF};
@@ -166,13 +176,14 @@ static int iterate(struct job *job, struct cp_error *err) {
                   gap, p->merit.mu, p->moved);
         job->out->iterations = job->before + (size_t)k;
         if (p->merit.primal_res < 1e-6 && p->merit.dual_res < 1e-6 && gap < 1e-5) {
+            double before = job->best;
             rc = assess(job, err);
             bool done = false, last = false;
             if (rc == 0 && job->best <= job->opt->tolerance) {
                 if (job->opt->rough)
                     break;
-                last = passed++ >= most;
-                if (last || job->best <= 0.01 * job->opt->tolerance)
+                last = passed++ >= most || stays(job, before);
+                if (last || job->best <= clean * job->opt->tolerance)
                     rc = purify(job, &done, err);
             }
             if (rc || done || last)
