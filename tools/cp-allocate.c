@@ -177,6 +177,10 @@ static int read_fix(struct own *own, struct cp_error *err) {
 static int check_usage(const struct cp_cli *cli, struct own *own, struct cp_error *err) {
     if (own->myopic && own->allocate.window)
         return cp_fail(err, CP_EUSAGE, "--myopic is --rolling 1/1: one of the two");
+    const char *engine = own->allocate.lp.engine;
+    if (cli->restricted && engine && strncmp(engine, "exec:", strlen("exec:")) == 0)
+        return cp_fail(err, CP_EUSAGE, "--restricted executes nothing, as engine '%.80s' would",
+                       engine);
     own->allocate.shard = own->shard.i;
     own->allocate.shards = own->shard.n;
     if (own->myopic)
