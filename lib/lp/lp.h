@@ -171,6 +171,7 @@ struct cp_lp_solution {
                                 integers fixed */
     struct cp_lp_check check;
     bool basic;         /* the point is known to be a vertex */
+    bool certain;       /* there is no point by whole numbers alone, whatever is rounded */
     const char *engine; /* the one that answered */
     size_t iterations;
 };

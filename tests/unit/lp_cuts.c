@@ -351,8 +351,8 @@ static void test_steps(void) {
         struct cp_lp_view v = cp_lp_view(m);
         struct cp_lp_options o = {.tolerance = 1e-8, .gap = 1e-6, .threads = 1};
         struct cp_lp_tree t = {.v = &v, .opt = &o};
-        bool empty = false;
-        rc = rc ? rc : cp_lp_tree_open(&t, &empty, &err);
+        bool empty = false, surely;
+        rc = rc ? rc : cp_lp_tree_open(&t, &empty, &surely, &err);
         for (size_t i = 0; rc == 0 && !empty && i < t.p.nrow; i++) {
             double sum = 0;
             for (size_t q = t.p.by_row.start[i]; q < t.p.by_row.start[i + 1]; q++)
@@ -378,10 +378,10 @@ static void test_random(void (*make)(struct cp_lp *m), const char *of) {
         struct cp_lp_view v = cp_lp_view(m);
         struct cp_lp_options o = {.tolerance = 1e-8, .gap = 1e-6, .threads = 1};
         struct cp_lp_tree t = {.v = &v, .opt = &o};
-        bool empty = false;
+        bool empty = false, surely;
         enum cp_lp_simplex_state end = CP_LP_SIMPLEX_EMPTY;
         if (rc == 0)
-            rc = cp_lp_tree_open(&t, &empty, &err);
+            rc = cp_lp_tree_open(&t, &empty, &surely, &err);
         if (rc == 0 && !empty)
             end = cp_lp_tree_relax(&t, &t.p.root, infinite, 0);
         if (rc == 0 && end == CP_LP_SIMPLEX_OPTIMAL)

@@ -199,9 +199,38 @@ static void test_ray_from_nowhere(void) {
     if (rc == 0)
         rc = cp_lp_solve(m, NULL, &s, &err);
     ok_rc(rc, &err, "an equation that whole numbers cannot keep");
-    ok(s.status == CP_LP_INFEASIBLE || s.status == CP_LP_UNDECIDED, "is not unbounded");
+    ok(s.status == CP_LP_INFEASIBLE, "has no point, wherever its ray goes");
     cp_lp_solution_release(&s);
     cp_lp_free(m);
+}
+
+/* 5 x - 6 y + 5 z + .45 w = 32.9 with 5 w = 15: the rest is 31.55, and whole numbers only add up to
+ * whole ones. A search through 3000 by 15000 by 3000 of them never ends. */
+static void test_steps_on_top_of_what_is_fixed(void) {
+    static const double coef[] = {5, -6, 5, 0.45}, most[] = {3000, 15000, 3000, 20000};
+    for (double side = 32.9; side <= 33.35; side += 0.45) {
+        struct cp_error err = {0};
+        struct cp_lp_solution s = {0};
+        struct cp_lp *m = cp_lp_new();
+        size_t row = cp_lp_add_row(m, side, side), alone = cp_lp_add_row(m, 15, 15);
+        for (size_t j = 0; j < 4; j++) {
+            size_t col = cp_lp_add_col(m, 1, 0, most[j]);
+            cp_lp_set_integer(m, col);
+            cp_lp_add_coef(m, row, col, coef[j]);
+            if (j == 3)
+                cp_lp_add_coef(m, alone, col, 5);
+        }
+        struct cp_lp_options o = {.tolerance = 1e-8, .threads = 1};
+        int rc = cp_lp_finish(m, &err);
+        rc = rc ? rc : cp_lp_solve(m, &o, &s, &err);
+        if (ok_rc(rc, &err, "an equation is answered")) {
+            bool whole = side > 33;
+            ok(s.status == (whole ? CP_LP_OPTIMAL : CP_LP_INFEASIBLE), "%g rightly", side);
+            ok(!whole || fabs(s.objective - 16) < 1e-9, "%g", s.objective);
+        }
+        cp_lp_solution_release(&s);
+        cp_lp_free(m);
+    }
 }
 
 int main(void) {
@@ -212,5 +241,6 @@ int main(void) {
     test_large(1e-10, 1000.0000002, 1000.0000013);
     test_step();
     test_ray_from_nowhere();
+    test_steps_on_top_of_what_is_fixed();
     return done();
 }

@@ -121,13 +121,14 @@ static int has_ray(const struct cp_lp_view *v, const struct cp_lp_options *opt, 
     return rc;
 }
 
-int cp_lp_prove_unbounded(const struct cp_lp_view *v, const struct cp_lp_options *opt, bool *proved,
-                          struct cp_error *err) {
+int cp_lp_find_fall(const struct cp_lp_view *v, const struct cp_lp_options *opt,
+                    struct cp_lp_fall *fall, struct cp_error *err) {
     struct cp_lp_solution point = {0};
     struct cp_lp_view relaxed = *v, any = *v;
+    *fall = (struct cp_lp_fall){0};
     relaxed.integer = NULL;
-    int rc = has_ray(&relaxed, opt, proved, err);
-    if (rc || !*proved)
+    int rc = has_ray(&relaxed, opt, &fall->ray, err);
+    if (rc || !fall->ray)
         return rc;
     /* whole numbers too have a point, or the ray starts nowhere */
     double *zero = cp_calloc(v->ncol + 1, sizeof *zero);
@@ -135,7 +136,9 @@ int cp_lp_prove_unbounded(const struct cp_lp_view *v, const struct cp_lp_options
         return cp_fail_nomem(err);
     any.cost = zero;
     rc = cp_lp_solve_view(&any, opt, &point, err);
-    *proved = rc == 0 && (point.status == CP_LP_OPTIMAL || point.status == CP_LP_FEASIBLE);
+    fall->point = rc == 0 && (point.status == CP_LP_OPTIMAL || point.status == CP_LP_FEASIBLE);
+    fall->empty = rc == 0 && point.status == CP_LP_INFEASIBLE;
+    fall->certain = fall->empty && point.certain;
     free(zero);
     cp_lp_solution_release(&point);
     return rc;

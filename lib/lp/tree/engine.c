@@ -64,9 +64,12 @@ static int make_ready(struct cp_lp_tree *t, struct cp_error *err) {
     return rc ? rc : cp_lp_tree_heuristics(t, err);
 }
 
-int cp_lp_tree_open(struct cp_lp_tree *t, bool *empty, struct cp_error *err) {
+int cp_lp_tree_open(struct cp_lp_tree *t, bool *empty, bool *surely, struct cp_error *err) {
     int rc = make_ready(t, err);
-    *empty = rc == 0 && !(cp_lp_tree_lattice(t) && cp_lp_tree_tighten(t) && cp_lp_tree_look(t));
+    *surely = false;
+    bool rounds = rc == 0 && cp_lp_tree_lattice(t), keeps = rounds && cp_lp_tree_tighten(t);
+    bool holds = rc == 0 && (keeps || !rounds) && cp_lp_tree_lattice_holds(t, surely);
+    *empty = rc == 0 && !(keeps && holds && cp_lp_tree_look(t));
     if (rc || *empty)
         return rc;
     return open_relaxation(t, err);
@@ -194,7 +197,7 @@ static int take_answer(struct cp_lp_tree *t, enum cp_lp_simplex_state state,
 static int run(struct cp_lp_tree *t, struct cp_lp_solution *out, struct cp_error *err) {
     enum cp_lp_simplex_state state = CP_LP_SIMPLEX_EMPTY;
     bool empty;
-    int rc = cp_lp_tree_open(t, &empty, err);
+    int rc = cp_lp_tree_open(t, &empty, &out->certain, err);
     if (empty)
         out->status = CP_LP_INFEASIBLE;
     if (rc || empty)

@@ -165,3 +165,33 @@ bool cp_lp_tree_lattice(struct cp_lp_tree *t) {
     }
     return possible;
 }
+
+/* How far the row's sides are, in steps, from a multiple of the step on top of what is fixed. */
+static double distance(const struct cp_lp_tree_program *p, size_t i, double fixed, double step) {
+    double lo = (p->row_lower[i] - fixed) / step, up = (p->row_upper[i] - fixed) / step;
+    if (!(fabs(lo) <= most_steps && fabs(up) <= most_steps))
+        return 0;
+    return fmax(0, fmin(ceil(lo) - up, lo - floor(up)));
+}
+
+/* What integers may be off by moves the row by so many steps. */
+static double blur(const struct cp_lp_tree_program *p, size_t i, double step) {
+    static const double integrality = 1e-5;
+    const struct cp_lp_transpose *r = &p->by_row;
+    double sum = 0;
+    for (size_t q = r->start[i]; q < r->start[i + 1]; q++)
+        sum += fabs(r->value[q]);
+    return 2 * integrality * sum / step;
+}
+
+bool cp_lp_tree_lattice_holds(const struct cp_lp_tree *t, bool *surely) {
+    bool holds = true;
+    *surely = false;
+    for (size_t i = 0; i < t->p.nrow && !*surely; i++) {
+        double fixed, step = step_without(&t->p, i, SIZE_MAX, &fixed);
+        double far = step > 0 ? distance(&t->p, i, fixed, step) : 0;
+        holds = holds && far <= rounding;
+        *surely = far > rounding && far > blur(&t->p, i, step);
+    }
+    return holds;
+}

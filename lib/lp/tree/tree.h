@@ -93,8 +93,8 @@ struct cp_lp_tree {
 /* ---- one search (engine.c) ------------------------------------------------------------------ */
 
 /* Of a tree that has its view and options: the tightened program and its relaxation, not solved.
- * *empty: there is no point. Release in any case. */
-int cp_lp_tree_open(struct cp_lp_tree *t, bool *empty, struct cp_error *err);
+ * *empty: there is no point; *surely: by whole numbers alone. Release in any case. */
+int cp_lp_tree_open(struct cp_lp_tree *t, bool *empty, bool *surely, struct cp_error *err);
 void cp_lp_tree_release(struct cp_lp_tree *t);
 
 /* ---- the program (program.c, tighten.c) ---------------------------------------------------- */
@@ -110,7 +110,10 @@ bool cp_lp_tree_look(struct cp_lp_tree *t);
 
 /* What is a multiple of a step, because integers are; the root's bounds say what is fixed. False:
  * there is no point. */
-bool cp_lp_tree_lattice(struct cp_lp_tree *t); /* lattice.c */
+bool cp_lp_tree_lattice(struct cp_lp_tree *t);
+/* False: no sum of steps and of what is fixed by now lies within a row's sides; *surely: not by
+ * more than what integers may be off. */
+bool cp_lp_tree_lattice_holds(const struct cp_lp_tree *t, bool *surely); /* lattice.c */
 
 /* ---- propagation (propagate.c) ------------------------------------------------------------- */
 
