@@ -101,6 +101,7 @@ libcapplan_a_SOURCES += lib/lp/tree/near.c
 libcapplan_a_SOURCES += lib/lp/tree/program.c
 libcapplan_a_SOURCES += lib/lp/tree/propagate.c
 libcapplan_a_SOURCES += lib/lp/tree/pump.c
+libcapplan_a_SOURCES += lib/lp/tree/reduced.c
 libcapplan_a_SOURCES += lib/lp/tree/relax.c
 libcapplan_a_SOURCES += lib/lp/tree/rounds.c
 libcapplan_a_SOURCES += lib/lp/tree/search.c

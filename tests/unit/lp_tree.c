@@ -99,6 +99,47 @@ static void scheduling(struct cp_lp *m) {
         }
 }
 
+/* Pairs of integers and of others that equations tie, slack columns, rows of one column, and rows
+ * and columns twice: most of it goes before the search. */
+static void much_to_presolve(struct cp_lp *m) {
+    size_t most = cp_lp_add_row(m, -infinite, 20 + below(30)), items = 6 + below(8);
+    for (size_t k = 0; k < items; k++) {
+        double weight = 1 + below(9), sign = below(2) ? 1 : -1;
+        size_t x = cp_lp_add_col(m, -1.0 - below(20), 0, 1 + below(4));
+        size_t same = cp_lp_add_col(m, below(3), -5, 9);
+        size_t tied = cp_lp_add_col(m, 0.25 * below(9), -infinite, infinite);
+        size_t slack = cp_lp_add_col(m, 0.5 * below(3), 0, 1 + below(3));
+        size_t twin = cp_lp_add_col(m, 0.5 * below(3), 0, infinite);
+        size_t again = cp_lp_add_col(m, 0.5 * below(3), 0, 2 + below(9));
+        cp_lp_set_integer(m, x);
+        cp_lp_set_integer(m, same);
+        cp_lp_add_coef(m, most, x, weight);
+        if (below(2))
+            cp_lp_set_integer(m, twin);
+        if (below(2))
+            cp_lp_set_integer(m, again);
+        if (below(2))
+            cp_lp_set_integer(m, slack);
+        cp_lp_add_coef(m, most, twin, -0.7 * (double)(1 + k % 2));
+        cp_lp_add_coef(m, most, again, -0.7);
+        double side = below(3), part = 1 + below(4);
+        size_t row = cp_lp_add_row(m, side, side); /* same = side - sign x */
+        cp_lp_add_coef(m, row, same, 1);
+        cp_lp_add_coef(m, row, x, sign);
+        row = cp_lp_add_row(m, part, part); /* tied = (part + x) / 2 */
+        cp_lp_add_coef(m, row, tied, 2);
+        cp_lp_add_coef(m, row, x, -1);
+        for (int twice = 0; twice < 2; twice++) {
+            row = cp_lp_add_row(m, -infinite, (1.0 + twice) * (2.0 + below(6)));
+            cp_lp_add_coef(m, row, x, 1 + twice);
+            cp_lp_add_coef(m, row, tied, 1 + twice);
+            cp_lp_add_coef(m, row, slack, -0.7 * (1 + twice));
+        }
+        row = cp_lp_add_row(m, -infinite, 2 * below(9) + 1.5);
+        cp_lp_add_coef(m, row, x, 2);
+    }
+}
+
 /* ---- agreement ----------------------------------------------------------------------------- */
 
 static bool agree(const struct cp_lp_solution *a, const struct cp_lp_solution *b) {
@@ -237,6 +278,7 @@ int main(void) {
     compare(fixed_charge, "fixed charges: the optimum of GLPK's own tree");
     compare(knapsack, "knapsacks: the optimum of GLPK's own tree");
     compare(scheduling, "schedules: the optimum of GLPK's own tree");
+    compare(much_to_presolve, "what presolve takes most of: the optimum of GLPK's own tree");
     test_large(1, 1e13, 1e13);
     test_large(1e-10, 1000.0000002, 1000.0000013);
     test_step();

@@ -69,7 +69,7 @@ void cp_lp_reduce_dominated(struct cp_lp_work *w) {
     for (size_t i = 0; i < w->nrow; i++)
         of_signs(w, i, &d.low[i], &d.high[i]);
     for (size_t j = 0; j < w->ncol; j++)
-        if (!w->by_col.gone[j] && w->by_col.len[j] == 1)
+        if (!w->by_col.gone[j] && w->by_col.len[j] == 1 && !cp_lp_is_integer(w, j))
             of_singleton(w, j, &d);
     for (size_t j = 0; j < w->ncol && !cp_lp_work_ends(w, j); j++) {
         if (w->by_col.gone[j])

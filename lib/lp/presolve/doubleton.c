@@ -1,7 +1,8 @@
-/* Equations of two columns, a x + b o = c [Andersen & Andersen 1995, section 3.2]: x goes, its
- * entries move to the other, o, whose bounds become those of both. Never more entries than before,
- * and the equation tied the rows of both columns together anyway. Entries: those of x but for the
- * equation; numbers: a, b, c, the cost of x; sides: the bounds of o that came from x. */
+/* Equations of two columns, a x + b o = c [Andersen & Andersen 1995, section 3.2]: x, no integer,
+ * goes, its entries move to the other, o, whose bounds become those of both. Never more entries
+ * than before, and the equation tied the rows of both columns together anyway. Entries: those of x
+ * but for the equation; numbers: a, b, c, the cost of x; sides: the bounds of o that came from x.
+ */
 #include "lp/presolve/reduce.h"
 #include <math.h>
 
@@ -61,16 +62,28 @@ static void aggregate(struct cp_lp_work *w, uint32_t e, uint32_t f) {
     cp_lp_settle(w, other);
 }
 
+static bool is_whole(double x) {
+    return fabs(x - nearbyint(x)) <= rounding * fmax(1, fabs(x));
+}
+
+/* May the column of e go, of the two? An integer only where it is one whenever the other is. */
+static bool may_go(const struct cp_lp_work *w, uint32_t e, uint32_t f) {
+    double a = w->value[e], factor = w->value[f] / a, c = w->row_lower[w->row[e]];
+    if (cp_lp_is_integer(w, w->col[e]) &&
+        !(cp_lp_is_integer(w, w->col[f]) && is_whole(factor) && is_whole(c / a)))
+        return false;
+    return w->by_col.len[w->col[e]] <= ENTRIES_MAX && fabs(factor) <= factor_max &&
+           fabs(factor) >= 1 / factor_max;
+}
+
 static void look(struct cp_lp_work *w, size_t i) {
     uint32_t e = w->by_row.head[i], f = w->by_row.next[e];
-    if (w->by_col.len[w->col[e]] > w->by_col.len[w->col[f]]) {
-        uint32_t swap = e;
-        e = f;
-        f = swap;
-    }
-    double factor = fabs(w->value[f] / w->value[e]);
-    if (w->by_col.len[w->col[e]] <= ENTRIES_MAX && factor <= factor_max && factor >= 1 / factor_max)
-        aggregate(w, e, f);
+    bool shorter = w->by_col.len[w->col[e]] <= w->by_col.len[w->col[f]];
+    uint32_t first = shorter ? e : f, second = shorter ? f : e;
+    if (may_go(w, first, second))
+        aggregate(w, first, second);
+    else if (w->integer && may_go(w, second, first))
+        aggregate(w, second, first);
 }
 
 void cp_lp_reduce_doubletons(struct cp_lp_work *w) {

@@ -117,7 +117,7 @@ static void look(struct cp_lp_work *w, size_t j) {
 
 void cp_lp_reduce_free_singletons(struct cp_lp_work *w) {
     for (size_t j = 0; j < w->ncol && !cp_lp_work_ends(w, j); j++)
-        if (!w->by_col.gone[j] && w->by_col.len[j] == 1 &&
+        if (!w->by_col.gone[j] && w->by_col.len[j] == 1 && !cp_lp_is_integer(w, j) &&
             w->by_row.len[w->row[w->by_col.head[j]]] > 1)
             look(w, j);
 }

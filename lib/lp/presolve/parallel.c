@@ -165,6 +165,8 @@ static bool dominated(struct cp_lp_work *w, size_t k, size_t of, double s, doubl
 }
 
 static void merge_columns(struct cp_lp_work *w, size_t j, size_t of, double s) {
+    if (cp_lp_is_integer(w, j) || cp_lp_is_integer(w, of))
+        return;
     double d = w->cost[j] - s * w->cost[of], size = fabs(w->cost[j]) + fabs(s * w->cost[of]);
     if (fabs(d) > rounding * size) {
         if (!dominated(w, j, of, s, d))

@@ -18,7 +18,7 @@ static void simplify(struct cp_lp_work *w, const struct cp_lp_view *v, bool all)
     static void (*const reductions[])(struct cp_lp_work *) = {
         cp_lp_reduce_forcing,   cp_lp_reduce_free_singletons, cp_lp_reduce_doubletons,
         cp_lp_reduce_dominated, cp_lp_reduce_parallel_rows,   cp_lp_reduce_parallel_columns};
-    if (all)
+    if (all && !w->integer)
         cp_lp_drop_tiny(w, v);
     cp_lp_reduce_singletons(w);
     cp_lp_reduce_fixed(w);
@@ -103,6 +103,15 @@ static bool extract(const struct cp_lp_work *w, const uint32_t *block, struct cp
     return true;
 }
 
+/* Which of the columns left are integers. */
+static bool extract_integers(const struct cp_lp_work *w, struct cp_lp_reduced *r) {
+    bool *integer = cp_arena_calloc(&r->arena, r->v.ncol + 1, sizeof *integer);
+    for (size_t j = 0; integer && j < r->v.ncol; j++)
+        integer[j] = w->integer[r->col[j]];
+    r->v.integer = integer;
+    return integer;
+}
+
 int cp_lp_presolve(const struct cp_lp_view *v, const struct cp_lp_options *opt, double deadline,
                    struct cp_lp_reduced *r, struct cp_error *err) {
     *r = (struct cp_lp_reduced){.status = CP_LP_UNDECIDED};
@@ -110,7 +119,9 @@ int cp_lp_presolve(const struct cp_lp_view *v, const struct cp_lp_options *opt, 
     bool good = cp_lp_work_new(&w, v);
     if (good)
         simplify(&w, v, !opt->no_presolve);
-    good = good && !w.oom && (w.status != CP_LP_UNDECIDED || extract(&w, v->block, r));
+    good = good && !w.oom &&
+           (w.status != CP_LP_UNDECIDED ||
+            (extract(&w, v->block, r) && (!w.integer || extract_integers(&w, r))));
     r->status = w.status;
     cp_arena_release(&w.arena);
     return good ? 0 : cp_fail_nomem(err);

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-static const double tiny = 1e-9, rounding = 1e-13;
+static const double tiny = 1e-9, rounding = 1e-13, integral = 1e-6;
 
 static void link_line(struct cp_lp_lines *l, uint32_t k, uint32_t e) {
     l->prev[e] = CP_NAME_NONE;
@@ -77,6 +77,7 @@ bool cp_lp_work_new(struct cp_lp_work *w, const struct cp_lp_view *v) {
     w->ncol = v->ncol;
     w->nrow = v->nrow;
     w->constant = v->constant;
+    w->integer = v->integer;
     w->status = CP_LP_UNDECIDED;
     if (v->nnz >= CP_NAME_NONE || !allocate(w, v->nnz))
         return false;
@@ -207,8 +208,16 @@ void cp_lp_postsolve_fixed(const struct cp_lp_postsolve_record *u, const struct 
     p->z[u->col] = fabs(z) <= rounding * size ? 0 : z;
 }
 
+bool cp_lp_is_integer(const struct cp_lp_work *w, size_t j) {
+    return w->integer && w->integer[j];
+}
+
 int cp_lp_narrow(struct cp_lp_work *w, size_t j, double lo, double up) {
     int sides = 0;
+    if (cp_lp_is_integer(w, j)) {
+        lo = ceil(lo - integral);
+        up = floor(up + integral);
+    }
     if (lo > w->lower[j]) {
         w->lower[j] = lo;
         sides |= CP_LP_LOWER;

@@ -60,7 +60,8 @@ struct cp_lp_work {
     uint32_t *row, *col; /* that it is in */
     struct cp_lp_lines by_row, by_col;
     double *cost, *lower, *upper, *row_lower, *row_upper, constant;
-    double *row_size; /* largest number that went into a row's bounds: what rounding goes by */
+    const bool *integer; /* NULL: none; what is said of duals is then of the others' alone */
+    double *row_size;    /* largest number that went into a row's bounds: what rounding goes by */
     struct cp_lp_queue {
         uint32_t *row; /* of fewer than two columns */
         size_t n;
@@ -99,8 +100,9 @@ void cp_lp_shift_row(struct cp_lp_work *w, size_t i, double amount);
 void cp_lp_fix_col(struct cp_lp_work *w, size_t j, double x);
 void cp_lp_postsolve_fixed(const struct cp_lp_postsolve_record *u, const struct cp_lp_entry *e,
                            struct cp_lp_point *p);
-/* Narrow a column's bounds: the sides that got narrower. Fixes nothing: cp_lp_settle does where the
- * two meet, or sees that they have crossed. */
+bool cp_lp_is_integer(const struct cp_lp_work *w, size_t j);
+/* Narrow a column's bounds, an integer's to whole numbers: the sides that got narrower. Fixes
+ * nothing: cp_lp_settle does where the two meet, or sees that they have crossed. */
 int cp_lp_narrow(struct cp_lp_work *w, size_t j, double lo, double up);
 void cp_lp_settle(struct cp_lp_work *w, size_t j);
 

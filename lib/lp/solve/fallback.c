@@ -41,9 +41,9 @@ static int call(const struct cp_lp_view *v, const struct cp_lp_options *o,
     if (engine->does & CP_LP_RACES)
         return cp_lp_race(v, o, &race, out, err);
     if (!solve) {
-        /* masters are small, dense in cuts, and never the same for long: no work at their roots */
+        /* GLPK's simplex method may have no end within a node of a master, dense in cuts */
         const struct cp_lp_branch_by by = {.relaxation = cp_lp_solve_view,
-                                           .master = cp_lp_engine_find("glpk")->integer};
+                                           .master = cp_lp_engine_find("tree")->integer};
         return cp_lp_branch_solve(v, o, &by, out, err);
     }
     bool limited = o->interrupted || o->time_limit > 0;

@@ -31,25 +31,15 @@ static bool reserve(struct cp_lp_tree *t) {
     return good && t->work.activity;
 }
 
-/* Continuous columns keep the bounds they have: what rows say of them, rows say. */
 static int open_relaxation(struct cp_lp_tree *t, struct cp_error *err) {
-    struct cp_lp_tree_program *p = &t->p;
-    struct cp_lp_view v = *t->v;
-    for (size_t j = 0; j < p->ncol; j++) {
-        t->in_lp.lower[j] = p->integer[j] ? p->root.lower[j] : v.lower[j];
-        t->in_lp.upper[j] = p->integer[j] ? p->root.upper[j] : v.upper[j];
-    }
+    struct cp_lp_view v = cp_lp_tree_tight(t);
     v.integer = NULL;
-    v.value = p->value;
-    v.lower = t->in_lp.lower;
-    v.upper = t->in_lp.upper;
-    v.row_lower = p->row_lower;
-    v.row_upper = p->row_upper;
     return cp_lp_simplex_open(&v, t->opt, t->deadline, &t->lp, err);
 }
 
 static int make_ready(struct cp_lp_tree *t, struct cp_error *err) {
-    t->deadline = cp_lp_deadline(t->opt);
+    if (t->deadline == 0)
+        t->deadline = cp_lp_deadline(t->opt);
     t->best.cost = t->left = CP_LP_INF;
     t->root_bound = -CP_LP_INF;
     if (!reserve(t))
@@ -64,15 +54,24 @@ static int make_ready(struct cp_lp_tree *t, struct cp_error *err) {
     return rc ? rc : cp_lp_tree_heuristics(t, err);
 }
 
-int cp_lp_tree_open(struct cp_lp_tree *t, bool *empty, bool *surely, struct cp_error *err) {
+/* Tightened, and not solved. */
+static int make_tight(struct cp_lp_tree *t, bool *empty, bool *surely, struct cp_error *err) {
     int rc = make_ready(t, err);
     *surely = false;
     bool rounds = rc == 0 && cp_lp_tree_lattice(t), keeps = rounds && cp_lp_tree_tighten(t);
     bool holds = rc == 0 && (keeps || !rounds) && cp_lp_tree_lattice_holds(t, surely);
-    *empty = rc == 0 && !(keeps && holds && cp_lp_tree_look(t));
-    if (rc || *empty)
-        return rc;
-    return open_relaxation(t, err);
+    *empty = rc == 0 && !(keeps && holds);
+    return rc;
+}
+
+static int make_relaxation(struct cp_lp_tree *t, bool *empty, struct cp_error *err) {
+    *empty = !cp_lp_tree_look(t);
+    return *empty ? 0 : open_relaxation(t, err);
+}
+
+int cp_lp_tree_open(struct cp_lp_tree *t, bool *empty, bool *surely, struct cp_error *err) {
+    int rc = make_tight(t, empty, surely, err);
+    return rc || *empty ? rc : make_relaxation(t, empty, err);
 }
 
 void cp_lp_tree_release(struct cp_lp_tree *t) {
@@ -194,16 +193,36 @@ static int take_answer(struct cp_lp_tree *t, enum cp_lp_simplex_state state,
     return price(t, out, err);
 }
 
+/* The search: of what is left, where that is much less, whose end is the program's. */
+static int look_through(struct cp_lp_tree *t, enum cp_lp_simplex_state *state, bool *empty,
+                        bool *surely, struct cp_error *err) {
+    struct cp_lp_tree_reduced r = {0};
+    int rc = make_tight(t, empty, surely, err);
+    if (rc == 0 && !*empty)
+        rc = cp_lp_tree_reduce(t, &r, err);
+    *empty = *empty || r.empty;
+    if (rc == 0 && !*empty && r.worth) {
+        struct cp_lp_tree part = {.v = &r.less.v, .opt = t->opt, .deadline = t->deadline};
+        bool blurred;
+        rc = look_through(&part, state, empty, &blurred, err);
+        if (rc == 0 && !*empty)
+            cp_lp_tree_take(t, &r, &part);
+        cp_lp_tree_release(&part);
+    } else if (rc == 0 && !*empty) {
+        rc = make_relaxation(t, empty, err);
+        rc = rc || *empty ? rc : search(t, state, err);
+    }
+    cp_lp_reduced_release(&r.less);
+    return rc;
+}
+
 static int run(struct cp_lp_tree *t, struct cp_lp_solution *out, struct cp_error *err) {
     enum cp_lp_simplex_state state = CP_LP_SIMPLEX_EMPTY;
     bool empty;
-    int rc = cp_lp_tree_open(t, &empty, &out->certain, err);
-    if (empty)
+    int rc = look_through(t, &state, &empty, &out->certain, err);
+    if (rc == 0 && empty)
         out->status = CP_LP_INFEASIBLE;
-    if (rc || empty)
-        return rc;
-    rc = search(t, &state, err);
-    return rc ? rc : take_answer(t, state, out, err);
+    return rc || empty ? rc : take_answer(t, state, out, err);
 }
 
 static int solve_integer(const struct cp_lp_view *v, const struct cp_lp_options *opt,

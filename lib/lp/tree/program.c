@@ -44,6 +44,21 @@ int cp_lp_tree_program(struct cp_lp_tree *t, struct cp_error *err) {
     return cp_lp_transpose_make(v, &p->by_row, err);
 }
 
+struct cp_lp_view cp_lp_tree_tight(struct cp_lp_tree *t) {
+    const struct cp_lp_tree_program *p = &t->p;
+    struct cp_lp_view v = *t->v;
+    for (size_t j = 0; j < p->ncol; j++) {
+        t->in_lp.lower[j] = p->integer[j] ? p->root.lower[j] : v.lower[j];
+        t->in_lp.upper[j] = p->integer[j] ? p->root.upper[j] : v.upper[j];
+    }
+    v.value = p->value;
+    v.lower = t->in_lp.lower;
+    v.upper = t->in_lp.upper;
+    v.row_lower = p->row_lower;
+    v.row_upper = p->row_upper;
+    return v;
+}
+
 void cp_lp_tree_program_release(struct cp_lp_tree *t) {
     cp_lp_transpose_release(&t->p.by_row);
 }

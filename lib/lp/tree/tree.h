@@ -5,6 +5,7 @@
 
 #include "lp/external/simplex.h"
 #include "lp/model/transpose.h"
+#include "lp/presolve/presolve.h"
 
 /* Of all columns. */
 struct cp_lp_tree_domain {
@@ -101,6 +102,9 @@ void cp_lp_tree_release(struct cp_lp_tree *t);
 
 int cp_lp_tree_program(struct cp_lp_tree *t, struct cp_error *err);
 void cp_lp_tree_program_release(struct cp_lp_tree *t);
+/* As tightened, its bounds in t->in_lp. Continuous columns keep those that they have: what rows say
+ * of them, rows say. */
+struct cp_lp_view cp_lp_tree_tight(struct cp_lp_tree *t);
 /* Bounds, coefficients and fixings that no point of less cost than others needs; false: there is no
  * point. */
 bool cp_lp_tree_tighten(struct cp_lp_tree *t);
@@ -114,6 +118,21 @@ bool cp_lp_tree_lattice(struct cp_lp_tree *t);
 /* False: no sum of steps and of what is fixed by now lies within a row's sides; *surely: not by
  * more than what integers may be off. */
 bool cp_lp_tree_lattice_holds(const struct cp_lp_tree *t, bool *surely); /* lattice.c */
+
+/* ---- what is left of it (reduced.c) -------------------------------------------------------- */
+
+/* Of the tightened program without the rows and columns that its bounds decide. */
+struct cp_lp_tree_reduced {
+    struct cp_lp_view tight; /* borrowed of the tree */
+    struct cp_lp_reduced less;
+    bool empty; /* there is no point */
+    bool worth; /* it is much smaller: the search is of that, in a tree of its own */
+};
+/* Release r->less in any case. */
+int cp_lp_tree_reduce(struct cp_lp_tree *t, struct cp_lp_tree_reduced *r, struct cp_error *err);
+/* The incumbent, the bound and the relaxation of the tree of what is left. */
+void cp_lp_tree_take(struct cp_lp_tree *t, const struct cp_lp_tree_reduced *r,
+                     struct cp_lp_tree *part);
 
 /* ---- propagation (propagate.c) ------------------------------------------------------------- */
 
