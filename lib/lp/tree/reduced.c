@@ -26,11 +26,14 @@ int cp_lp_tree_reduce(struct cp_lp_tree *t, struct cp_lp_tree_reduced *r, struct
     return 0;
 }
 
-static double cost_of(const struct cp_lp_tree_program *p, const double *x) {
-    double sum = 0;
-    for (size_t j = 0; j < p->ncol; j++)
-        sum += p->cost[j] * x[j];
-    return sum;
+/* Integers that an equation gave back are whole but for rounding. Its cost. */
+static double make_whole(const struct cp_lp_tree_program *p, double *x) {
+    double cost = 0;
+    for (size_t j = 0; j < p->ncol; j++) {
+        x[j] = p->integer[j] ? nearbyint(x[j]) : x[j];
+        cost += p->cost[j] * x[j];
+    }
+    return cost;
 }
 
 void cp_lp_tree_take(struct cp_lp_tree *t, const struct cp_lp_tree_reduced *r,
@@ -41,7 +44,7 @@ void cp_lp_tree_take(struct cp_lp_tree *t, const struct cp_lp_tree_reduced *r,
     t->solves = part->solves;
     if (isfinite(part->best.cost)) {
         cp_lp_postsolve(&r->tight, &r->less, part->best.x, y, t->best.x, y + t->p.nrow);
-        t->best.cost = cost_of(&t->p, t->best.x);
+        t->best.cost = make_whole(&t->p, t->best.x);
         if (part->left >= part->best.cost)
             t->left = fmax(t->left, t->best.cost); /* but for rounding */
     }
