@@ -276,7 +276,7 @@ capex='kind ~ /^(capex-site|gpu|battery)$/'
 # Half a day a step to the end of 2028: with integers the whole plan takes its time.
 @test "whole things: training on two campuses, engines by the pair of sets, a campus of one tenant" {
     small=(--set slices/hours=12 --set horizon/to=2028-Q4)
-    variant whole whole "${small[@]}" --integer --gap 1%
+    variant whole whole "${small[@]}" --integer --gap 0.0001%
     variant part whole "${small[@]}"
     places() { for s in prometheus lebanon hyperion; do sum "$1" served "workload == \"training\" && y == 2028 && site == \"$s\""; done | awk '$1 > 1e-3' | wc -l; }
     [ "$(places whole)" = 2 ]
