@@ -81,6 +81,7 @@ static int collect(const struct job *job, bool ended, int status, struct cp_erro
     out->status = s->s.status;
     out->bound = s->s.bound;
     out->iterations = s->s.iterations;
+    out->certain = s->s.certain;
     keep_basis(job);
     return 0;
 }

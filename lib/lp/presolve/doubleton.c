@@ -1,5 +1,5 @@
-/* Equations of two columns, a x + b o = c [Andersen & Andersen 1995, section 3.2]: x, no integer,
- * goes, its entries move to the other, o, whose bounds become those of both. Never more entries
+/* Equations of two columns, a x + b o = c [Andersen & Andersen 1995, section 3.2]: x goes, its
+ * entries move to the other, o, whose bounds become those of both. Never more entries
  * than before, and the equation tied the rows of both columns together anyway. Entries: those of x
  * but for the equation; numbers: a, b, c, the cost of x; sides: the bounds of o that came from x.
  */

@@ -17,9 +17,9 @@ struct cp_lp_reduced {
 
 /* Apply the reductions of reduce.h until they find little more [Andersen & Andersen 1995; Gould &
  * Toint 2004]; with opt->no_presolve only those without which there is no interior: empty rows and
- * columns, rows of one column, fixed columns. Integers stay, but for those that are fixed; of such
- * a program the way back gives the point alone. At the deadline it ends with what it has. Release
- * in any case. */
+ * columns, rows of one column, fixed columns. With integers: what is left has a whole point where
+ * the program has one, and the way back gives the point alone. At the deadline it ends with what it
+ * has. Release in any case. */
 int cp_lp_presolve(const struct cp_lp_view *v, const struct cp_lp_options *opt, double deadline,
                    struct cp_lp_reduced *r, struct cp_error *err);
 void cp_lp_reduced_release(struct cp_lp_reduced *r);

@@ -99,15 +99,9 @@ static void first_incumbents(struct cp_lp_tree *t) {
     cp_lp_simplex_load(t->lp, basis);
 }
 
-/* Iterations for the first relaxation: one that wants more is none to be solved a thousand times,
- * and another engine goes on. */
-static size_t patience(const struct cp_lp_tree_program *p) {
-    return 10000 + 10 * (p->nrow + p->ncol);
-}
-
 /* The relaxation, cuts, first incumbents. */
 static int solve_root(struct cp_lp_tree *t, enum cp_lp_simplex_state *state, struct cp_error *err) {
-    *state = cp_lp_tree_relax(t, &t->p.root, CP_LP_INF, patience(&t->p));
+    *state = cp_lp_tree_relax(t, &t->p.root, CP_LP_INF, 0);
     if (*state != CP_LP_SIMPLEX_OPTIMAL)
         return 0;
     cp_lp_say(t->opt, "tree: relaxation %.9e", t->at.objective + t->v->constant);

@@ -8,7 +8,9 @@
 static const double integral = 1e-6; /* distance from a whole number */
 
 bool cp_lp_tree_stopped(const struct cp_lp_tree *t) {
-    return t->broken || cp_lp_stopped(t->opt, t->deadline);
+    size_t most = t->opt->iteration_limit;
+    return t->broken || (most && t->lp && cp_lp_simplex_iterations(t->lp) >= most) ||
+           cp_lp_stopped(t->opt, t->deadline);
 }
 
 /* What an incumbent must be better by to be worth the search. */
@@ -51,10 +53,17 @@ static void pass_bounds(struct cp_lp_tree *t, const struct cp_lp_tree_domain *d)
     }
 }
 
+/* Iterations of a relaxation: a first one that wants more is none to be solved a thousand times,
+ * and another engine goes on; a later one may have no end. */
+static size_t patience(const struct cp_lp_tree_program *p) {
+    return 10000 + 10 * (p->nrow + p->ncol);
+}
+
 enum cp_lp_simplex_state cp_lp_tree_relax(struct cp_lp_tree *t, const struct cp_lp_tree_domain *d,
                                           double cutoff, size_t most) {
     pass_bounds(t, d);
-    enum cp_lp_simplex_state state = cp_lp_simplex_solve(t->lp, cutoff, most);
+    enum cp_lp_simplex_state state =
+        cp_lp_simplex_solve(t->lp, cutoff, most ? most : patience(&t->p));
     t->solves++;
     if (state == CP_LP_SIMPLEX_OPTIMAL || state == CP_LP_SIMPLEX_STOPPED)
         t->at.reached = cp_lp_simplex_objective(t->lp);
